@@ -1,0 +1,256 @@
+"""Frame: the lexicon interpreted over a parsed sentence gives event frames with filled slots.
+
+A frame entry names the words that evoke an event and the grammatical slots that fill its roles; this module knows what
+a slot is ("subject", "object.from", "support.subject") and finds its tokens. It knows no word of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg import syntax
+from kg.ontology import FrameEntry, Ontology
+
+Fits = Callable[[Token, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An event told by some words of a sentence.
+
+    `anchor` is the token whose syntax gives status and date, `event` the word that names the event; they differ in
+    "accepted an invitation". `slots` gives, for each role, the tokens that fill it, in order.
+    """
+
+    entry: FrameEntry
+    anchor: Token
+    event: Token
+    slots: Mapping[str, tuple[Token, ...]]
+    kind: str
+
+
+class Framer:
+    """Finds frames in sentences. Built once from the lexicon."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._verbs = [e for e in ontology.entries if e.verbs and not e.objects]
+        self._composites = [e for e in ontology.entries if e.verbs and e.objects]
+        self._noun_entries = [e for e in ontology.entries if e.nouns]
+        self._nouns = {n for e in ontology.entries for n in (*e.nouns, *e.objects)}
+        self._wrappers = ontology.words("wrappers")
+        self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
+        self._before = frozenset(ontology.grammar["not_events"]["before"])
+        self._purpose = ontology.words("purpose")
+        self._destinations = ontology.words("destinations")
+
+    def __call__(self, tokens: Sequence[Token], fits: Fits) -> tuple[Frame, ...]:
+        """Give the frames of a sentence, in text order.
+
+        Args:
+            tokens: the sentence.
+            fits: tells whether a token denotes something of a kind ("actor", "person", "place", "plural", ...).
+        """
+        return tuple(f for t in tokens for f in self._at(t, fits))
+
+    def _at(self, token: Token, fits: Fits) -> Iterator[Frame]:
+        if fits(token, "somebody"):
+            return
+        if token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in self._nouns and not self._other_sense(token):
+            yield from self._of_noun(token, fits)
+        elif syntax.is_verb(token) or token.tag_.startswith("VB"):
+            yield from self._of_verb(token, fits)
+
+    def _other_sense(self, noun: Token) -> bool:
+        return any(m.lemma_.lower() in self._before or m.lower_ in self._before for m in noun.children if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"})
+
+    # ---- verbs
+    def _of_verb(self, verb: Token, fits: Fits) -> Iterator[Frame]:
+        for entry in self._verbs:
+            if self._says(verb, entry):
+                frame = self._fill(entry, verb, verb, fits)
+                if frame is not None:
+                    yield frame
+                    return
+
+    def _says(self, verb: Token, entry: FrameEntry) -> bool:
+        lemma = verb.lemma_.lower()
+        particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+        phrases = {f"{lemma} {p}" for p in particles}
+        return lemma in entry.verbs or bool(phrases & entry.verbs)
+
+    # ---- nouns
+    def _of_noun(self, noun: Token, fits: Fits) -> Iterator[Frame]:
+        lemma = noun.lemma_.lower()
+        governors = list(self._governors(noun))
+        for verb in governors:
+            for entry in self._composites:
+                if lemma in entry.objects and self._nominal_says(verb, entry):
+                    frame = self._fill(entry, verb, noun, fits)
+                    if frame is not None:
+                        yield frame
+                        return
+        for entry in self._noun_entries:
+            if lemma in entry.nouns:
+                frame = self._fill(entry, noun, noun, fits)
+                if frame is not None:
+                    yield frame
+                    return
+
+    def _nominal_says(self, word: Token, entry: FrameEntry) -> bool:
+        if syntax.is_verb(word) or word.tag_.startswith("VB"):
+            return self._says(word, entry)
+        return self._verb_of(word) in entry.verbs
+
+    def _verb_of(self, noun: Token) -> str:
+        lemma = noun.lemma_.lower()
+        return self._nominal.get(lemma, lemma if noun.tag_ != "NN" or not lemma.endswith("ing") else lemma)
+
+    def _governors(self, noun: Token) -> Iterator[Token]:
+        """Words that say what is done to a noun: "lift sanctions", "lifting of sanctions", "sanctions imposed by"."""
+        top = noun
+        while top.dep_ == "pobj" and top.head.lower_ in {"of", "on"} and top.head.head.lemma_.lower() in self._wrappers:
+            top = top.head.head
+        while top.dep_ == "conj" and top.head.pos_ in {"NOUN", "PROPN"}:
+            top = top.head
+        if top.dep_ in {"dobj", "nsubjpass"} or (top.dep_ == "pobj" and top.head.dep_ == "agent"):
+            yield top.head if top.dep_ != "pobj" else top.head.head
+        if top.dep_ == "pobj" and top.head.lower_ in {"of", "to", "from"} and self._nominal.get(top.head.head.lemma_.lower()):
+            yield top.head.head
+        if top.dep_ == "pobj" and syntax.is_verb(top.head.head):
+            yield top.head.head
+        if top.dep_ in {"compound", "nmod"} and self._nominal.get(top.head.lemma_.lower()):
+            yield top.head
+        if top.dep_ == "nsubj" and top.head.pos_ == "VERB":
+            yield top.head
+        for child in (*top.children, *noun.children):
+            if child.dep_ in {"acl", "relcl"} and child.pos_ == "VERB" and (syntax.is_passive(child) or child.dep_ == "relcl"):
+                yield child
+            if child.dep_ == "amod" and child.tag_ == "VBN":
+                yield child
+
+    # ---- slots
+    def slot(self, name: str, frame: Frame) -> list[Token]:
+        """Give the tokens of a slot of a frame that its entry does not fill a role with."""
+        return self._slot(name, frame.anchor, frame.event, frame.entry)
+
+    def _fill(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> Frame | None:
+        slots: dict[str, tuple[Token, ...]] = {}
+        for role, names in entry.roles.items():
+            found: list[Token] = []
+            for name in names:
+                slot, _, kind = name.partition(" ")
+                if slot == "clause.subject" and len(found) > (len(entry.roles) == 1):
+                    continue
+                for token in self._slot(slot, anchor, event, entry):
+                    if token not in found and (not kind or fits(token, kind)):
+                        found.append(token)
+            slots[role] = tuple(found)
+        if not self._has_needed(entry, anchor, event, fits) or self._barred(entry, anchor):
+            return None
+        kind = entry.nouns.get(event.lemma_.lower(), "") or entry.kind
+        return Frame(entry, anchor, event, slots, kind)
+
+    def _has_needed(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> bool:
+        for need in entry.needs:
+            if need.startswith("plural "):
+                tokens = self._slot(need.removeprefix("plural "), anchor, event, entry)
+                if len(tokens) > 1 or any(fits(t, "plural") for t in tokens):
+                    return True
+                continue
+            slot, _, kind = need.partition(" ")
+            if any(fits(t, kind or "actor") for t in self._slot(slot, anchor, event, entry)):
+                return True
+        return not entry.needs
+
+    def _barred(self, entry: FrameEntry, anchor: Token) -> bool:
+        """Tell whether the verb has a complement that gives it another sense: "call on X TO DO", "negotiate A DEAL"."""
+        if "infinitive" in entry.never and any(c.dep_ in {"xcomp", "ccomp", "advcl"} and syntax.is_infinitive(c) for c in anchor.subtree if c.head.i == anchor.i or c.head.head.i == anchor.i):
+            return True
+        return "object" in entry.never and any(c.dep_ == "dobj" for c in anchor.children)
+
+    def _slot(self, slot: str, anchor: Token, event: Token, entry: FrameEntry) -> list[Token]:
+        if slot.startswith("object."):
+            nouns = [event] if anchor.i != event.i else syntax.deep_objects(anchor)
+            return [t for n in nouns for t in self._slot_of(slot.removeprefix("object."), n)]
+        if slot.startswith("support."):
+            support = self._support(event, entry)
+            return self._slot_of(slot.removeprefix("support."), support) if support is not None else []
+        if slot == "clause.subject":
+            return self._clause_subject(event)
+        return self._slot_of(slot, anchor)
+
+    def _slot_of(self, slot: str, word: Token) -> list[Token]:
+        simple: dict[str, Callable[[Token], list[Token]]] = {
+            "subject": syntax.deep_subjects,
+            "object": syntax.deep_objects,
+            "indirect": syntax.indirect_objects,
+            "possessor": syntax.owners,
+            "adjective": lambda t: [m for m in syntax.modifiers(t) if _qualifies(m)],
+            "compound": lambda t: [m for m in syntax.modifiers(t) if not _qualifies(m)],
+            "destination": self._destination,
+            "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
+        }
+        if slot in simple:
+            return simple[slot](word)
+        for near in _coordinated(word):
+            found = [t for preposition, t in _reached(near) if preposition == slot]
+            if found:
+                return found
+        return []
+
+    def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
+        """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
+        verb = syntax.climb(noun)
+        if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
+            return None
+        return verb if verb.lemma_.lower() in entry.support else None
+
+    def _clause_subject(self, noun: Token) -> list[Token]:
+        """The subject of the clause that a noun is an adjunct of: "X said during a meeting with Y"."""
+        top = noun
+        while top.dep_ == "conj":
+            top = top.head
+        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose:
+            return []
+        verb = syntax.climb(top)
+        return syntax.surface_subjects(verb) if verb.i != top.i else []
+
+    def _destination(self, noun: Token) -> list[Token]:
+        """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
+        out = [t for p, t in _reached(noun) if p == "to"]
+        for child in noun.subtree:
+            if child.lemma_.lower() in self._destinations and child.i > noun.i:
+                out += syntax.deep_objects(child) if syntax.is_verb(child) else []
+                out += [t for p, t in _reached(child) if p in {"to", "in", "for"}]
+        return out
+
+
+def _qualifies(modifier: Token) -> bool:
+    """Tell "US sanctions", "Russian sanctions" from "Iran sanctions", "anti-Russian sanctions"."""
+    against = modifier.i > 1 and modifier.nbor(-1).text == "-" and modifier.nbor(-2).lower_ == "anti" or modifier.lower_.startswith("anti")
+    return not against and (modifier.pos_ == "ADJ" or modifier.text.replace(".", "").isupper())
+
+
+def _involving(noun: Token) -> list[Token]:
+    return [t for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" for t in syntax.deep_objects(c)]
+
+
+def _coordinated(word: Token) -> list[Token]:
+    """A noun, and those coordinated with it that may carry its complements: "sanctions and visa bans ON officials"."""
+    if syntax.is_verb(word):
+        return [word]
+    return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
+
+
+def _reached(word: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositional phrases of a word, those included that the parser hung below a place or a date of the same clause."""
+    for child in word.children:
+        if child.dep_ == "advmod" and child.lower_ in {"here", "there"}:
+            yield "in", child
+    for preposition, thing in syntax.prepositions(word):
+        yield preposition, thing
+        if thing.ent_type_ in {"GPE", "LOC", "DATE", "TIME", "FAC"} or thing.pos_ == "NUM":
+            yield from _reached(thing)

@@ -1,0 +1,392 @@
+"""States, people in office, organisations, media and places by name: what is known before a text is read.
+
+The tables are in ontology/gazetteer/ (its SOURCES.md says where they come from). Nothing is read before it
+is asked for.
+
+>>> gazetteer = Gazetteer.load(Path("ontology/gazetteer"))                                         # doctest: +SKIP
+>>> [(m.text, m.type, m.ids) for m in gazetteer.match("The South Korean president left Geneva.")]  # doctest: +SKIP
+[('South Korean', 'adjective', ('KOR',)), ('Geneva', 'city', ('2660646',))]
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from kg.model import OntologyError, Place
+from kg.people import People, Person, Spelling, Tenure, cell, grouped, plain
+
+__all__ = ["City", "Gazetteer", "Match", "Medium", "Organisation", "Person", "Reading", "State", "Tenure"]
+
+_LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "‑": "-"})
+MATCHED_CITY = 100_000  # smaller ones are found by name only: too many are also surnames or common words
+
+
+class Reading(NamedTuple):
+    """One thing that a string can mean.
+
+    `type` is state, adjective, demonym, capital, metonym, organization, medium, city, place or person. `id` is the ISO
+    3166-1 alpha-3 code for the first four, code or organisation for a metonym, and the entry's own identifier else.
+    """
+
+    type: str
+    id: str
+
+
+class Match(NamedTuple):
+    """A name found: text[start:end] is `text`; `readings` are what it can mean, the likeliest first."""
+
+    start: int
+    end: int
+    text: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def type(self) -> str:
+        """The likeliest type."""
+        return self.readings[0].type
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The identifiers that the string can have as that type: "Congolese" is of COD and of COG."""
+        return tuple(r.id for r in self.readings if r.type == self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state or territory. `standing`: sovereign, disputed, freely_associated, territory, special_admin or former."""
+
+    iso3: str
+    name: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+    wikidata: str
+    geonames: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body, party, armed group or company. `country` is EUU for those of the EU, "" for those of no state."""
+
+    id: str
+    name: str
+    acronyms: tuple[str, ...]
+    aliases: tuple[str, ...]
+    wikidata: str
+    kind: str
+    country: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A news outlet. `state_media` is True for one that a state controls, not for public broadcasters."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    country: str
+    state_media: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city; `geonames` is its GeoNames identifier."""
+
+    geonames: str
+    name: str
+    country: str
+    population: int
+    names: tuple[str, ...]
+
+
+class Gazetteer:
+    """The tables of one folder. Read only; every table and index is made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def load(cls, folder: Path) -> Gazetteer:
+        """Give the gazetteer of a folder.
+
+        Raises:
+            OntologyError: the folder has no gazetteer.
+        """
+        if not (folder / "states.csv").is_file():
+            raise OntologyError(f"{folder}: no gazetteer here (states.csv is missing); name the folder that has it.")
+        return cls(folder)
+
+    # --- Tables -----------------------------------------------------------------------------------------------------
+
+    def _rows(self, name: str) -> Iterator[list[str]]:
+        with (self._folder / name).open(encoding="utf-8", newline="") as file:
+            table = csv.reader(file)
+            next(table)
+            yield from table
+
+    def _yaml(self, name: str) -> Any:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return yaml.load((self._folder / name).read_text(encoding="utf-8"), loader)
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """States and territories by ISO 3166-1 alpha-3 code (alpha-3 of ISO 3166-3 for former ones)."""
+        rows = self._rows("states.csv")
+        return {r[0]: State(r[0], r[1], cell(r[2]), cell(r[3]), cell(r[4]), cell(r[5]), r[6], r[7], r[8]) for r in rows}
+
+    @cached_property
+    def organisations(self) -> Mapping[str, Organisation]:
+        """Organisations by identifier."""
+        rows = self._rows("organisations.csv")
+        return {
+            r[0]: Organisation(r[0], r[1], cell(r[2]), cell(r[3]), r[4], r[5], r[6], tuple(r[7].split())) for r in rows
+        }
+
+    @cached_property
+    def media(self) -> Mapping[str, Medium]:
+        """News outlets by identifier."""
+        return {r[0]: Medium(r[0], r[1], cell(r[2]), r[3], r[4] == "yes", r[5]) for r in self._rows("media.csv")}
+
+    @cached_property
+    def _cities(self) -> Mapping[str, list[str]]:
+        return {r[0]: r for r in self._rows("cities.csv")}
+
+    @cached_property
+    def regions(self) -> Mapping[str, tuple[str, ...]]:
+        """Regions by identifier: the codes of all their states and territories."""
+        table = self._yaml("regions.yaml")
+
+        def members(region: str) -> set[str]:
+            entry = table[region]
+            return set(entry.get("members", ())).union(*(members(p) for p in entry.get("parts", ())))
+
+        return {region: tuple(sorted(members(region))) for region in table}
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        entries = self._yaml("places.yaml")
+        return tuple(
+            Place(e["name"], e["country"], e.get("geonames", ""), tuple(e.get("aliases", ()))) for e in entries
+        )
+
+    @cached_property
+    def _people(self) -> People:
+        return People(self._rows, Spelling(self._yaml("spellings.yaml")), self._yaml("titles.yaml"))
+
+    # --- Names in a text --------------------------------------------------------------------------------------------
+
+    def match(self, text: str) -> tuple[Match, ...]:
+        """Find all names in a text, from left to right, the longest first, none within another.
+
+        Capitals count; names of states, capitals and cities are also found in capitals throughout ("GENEVA").
+        """
+        plain_text = text.translate(_LOOKALIKES)
+        found: list[Match] = []
+        for start, end in self._spans(plain_text):
+            name = plain_text[start:end]
+            readings = (*self._readings.get(name, ()), *(Reading("person", p) for p in self._full_names.get(name, ())))
+            if readings:
+                found.append(Match(start, end, text[start:end], readings))
+        return tuple(found)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        spans = [(s, e) for _, s, e in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        last = 0
+        for start, end in sorted((s for s in spans if _is_whole(text, *s)), key=lambda s: (s[0], -s[1])):
+            if start >= last:
+                yield start, end
+                last = end
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        names = [*self._readings, *self._full_names]
+        return AhoCorasick(names, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+    @cached_property
+    def _full_names(self) -> Mapping[str, tuple[str, ...]]:
+        return grouped((n, p) for n, p in self._people.full_names() if " " in n and n not in self._readings)
+
+    @cached_property
+    def _readings(self) -> Mapping[str, list[Reading]]:
+        found: dict[str, list[Reading]] = {}
+        for name, reading in self._named():
+            entry = found.setdefault(name, [])
+            if reading not in entry:
+                entry.append(reading)
+        for name in (self._folder / "not_names.txt").read_text(encoding="utf-8").splitlines():
+            found[name] = []
+        return found
+
+    def _named(self) -> Iterator[tuple[str, Reading]]:
+        """Give every string to be found with one of its readings, the likelier readings of a string first."""
+        yield from self._state_names()
+        metonyms = list(self._rows("metonyms.csv"))
+        yield from ((r[0], Reading("metonym", r[1])) for r in metonyms if not r[3])
+        for o in self.organisations.values():
+            yield from ((n, Reading("organization", o.id)) for n in (o.name, *o.acronyms, *o.aliases))
+        for s in self.states.values():
+            yield from _shouted((n, Reading("capital", s.iso3)) for n in s.capitals)
+        for m in self.media.values():
+            yield from ((n, Reading("medium", m.id)) for n in (m.name, *m.aliases))
+        for p in self._places:
+            yield from ((n, Reading("place", _place_id(p))) for n in (p.name, *p.aliases))
+        yield from ((r[0], Reading("metonym", r[1])) for r in metonyms if r[3])
+        yield from self._city_names()
+
+    def _state_names(self) -> Iterator[tuple[str, Reading]]:
+        for s in self.states.values():
+            yield from _shouted((n, Reading("state", s.iso3)) for n in (s.name, *s.names))
+        for s in self.states.values():
+            yield from ((n, Reading("adjective", s.iso3)) for n in s.adjectives)
+            yield from ((n, Reading("demonym", s.iso3)) for n in s.people)
+
+    def _city_names(self) -> Iterator[tuple[str, Reading]]:
+        capitals = {c for s in self.states.values() for c in s.capitals}
+        for r in self._cities.values():
+            if int(r[3]) >= MATCHED_CITY or r[1] in capitals:
+                yield from _shouted((n, Reading("city", r[0])) for n in (r[1], *cell(r[4])))
+
+    # --- Names looked up --------------------------------------------------------------------------------------------
+
+    def state(self, iso3: str) -> State | None:
+        """Give the state of a code; None for an unknown one."""
+        return self.states.get(iso3)
+
+    def state_named(self, name: str) -> State | None:
+        """Give the state of that name, whatever its case and accents; the likelier one of two ("Congo")."""
+        return self.states.get(self._state_codes.get(plain(name), ""))
+
+    @cached_property
+    def _state_codes(self) -> Mapping[str, str]:
+        return _first((plain(n), s.iso3) for s in self.states.values() for n in (s.name, *s.names))
+
+    def organisation(self, name: str) -> Organisation | None:
+        """Give an organisation by identifier, name, acronym or alias."""
+        return self.organisations.get(name) or self.organisations.get(self._organisation_ids.get(plain(name), ""))
+
+    @cached_property
+    def _organisation_ids(self) -> Mapping[str, str]:
+        orgs = self.organisations.values()
+        return _first((plain(n), o.id) for o in orgs for n in (o.name, *o.acronyms, *o.aliases))
+
+    def medium(self, name: str) -> Medium | None:
+        """Give a news outlet by identifier, name or alias."""
+        return self.media.get(name) or self.media.get(self._media_ids.get(_squashed(name), ""))
+
+    def publisher(self, name: str) -> Medium | None:
+        """Give the news outlet that a publisher's name or host name stands for: "BBC News", "www.reuters.com"."""
+        host = re.fullmatch(r"(?:https?://)?(?:www\d?\.|m\.)?([\w-]+)(?:\.\w+)+(?:/.*)?", name.strip())
+        return self.medium(name) or (self.medium(host[1]) if host else None)
+
+    @cached_property
+    def _media_ids(self) -> Mapping[str, str]:
+        return _first((_squashed(n), m.id) for m in self.media.values() for n in (m.name, *m.aliases))
+
+    def city(self, geonames: str) -> City | None:
+        """Give the city of a GeoNames identifier."""
+        row = self._cities.get(geonames)
+        return City(row[0], row[1], row[2], int(row[3]), cell(row[4])) if row else None
+
+    def cities(self, name: str, country: str = "") -> tuple[City, ...]:
+        """Give the cities of that name, in one country where it is given; the largest first."""
+        found = (self.city(i) for i in self._city_ids.get(plain(name), ()))
+        return tuple(c for c in found if c and country in ("", c.country))
+
+    @cached_property
+    def _city_ids(self) -> Mapping[str, tuple[str, ...]]:
+        return grouped((plain(n), r[0]) for r in self._cities.values() for n in (r[1], *cell(r[4])))
+
+    def place(self, name: str, country: str = "") -> Place | None:
+        """Give the likeliest place of a name: a state, a capital, one of places.yaml, the largest city.
+
+        `name` may be a place reading's identifier. `country` narrows it to one state: "Georgia" is the American state
+        only where "USA" is given.
+        """
+        named = self._places_by_id.get(name)
+        return named or next((p for p in self._places_named(name) if country in ("", p.country)), None)
+
+    @cached_property
+    def _places_by_id(self) -> Mapping[str, Place]:
+        return {_place_id(p): p for p in self._places}
+
+    def _places_named(self, name: str) -> Iterator[Place]:
+        cities = [Place(c.name, c.country, c.geonames, c.names) for c in self.cities(name)]
+        seats = {s.iso3 for s in self.states.values() if plain(name) in map(plain, s.capitals)}
+        state = self.state_named(name)
+        if state and not seats - {state.iso3}:
+            yield Place(state.name, state.iso3, state.geonames, state.names)
+        yield from (p for p in cities if p.country in seats)
+        yield from (p for p in self._places if plain(name) in map(plain, (p.name, *p.aliases)))
+        yield from cities
+
+    def within(self, iso3: str) -> tuple[str, ...]:
+        """Give the regions that a state is in, from regions.yaml, in the order of that file."""
+        return tuple(region for region, members in self.regions.items() if iso3 in members)
+
+    def person(self, name: str, on: date | None = None, country: str = "") -> tuple[Person, ...]:
+        """Give the people of that full or family name, in whatever spelling, the likeliest first.
+
+        Those in office on the day `on` come first, of these the highest. `country` keeps those who ever acted for it.
+        """
+        return self._people.named(name, on, country)
+
+    def person_by_id(self, identifier: str) -> Person | None:
+        """Give a person by Wikidata identifier, or by our own where there is none."""
+        return self._people.get(identifier)
+
+    def holders(self, country: str, office: str, on: date | None) -> tuple[Person, ...]:
+        """Give who held an office that a state has one of, as far as the sources prove it; () without a day."""
+        return self._people.holders(country, office, on) if on else ()
+
+    def offices(self, person: str, on: date | None) -> tuple[str, ...]:
+        """Give the offices that a person held on a day, the highest first, as far as the sources prove it.
+
+        `person` is an identifier or a name; () without a day.
+        """
+        found = self.person_by_id(person) or next(iter(self.person(person, on)), None)
+        held = [t for t in found.tenures if t.covers(on, certainly=True)] if found and on else []
+        return tuple(dict.fromkeys(t.office for t in sorted(held, key=lambda t: (t.rank, t))))
+
+
+def _first(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\s.-]", "", plain(name))
+
+
+def _shouted(named: Iterable[tuple[str, Reading]]) -> Iterator[tuple[str, Reading]]:
+    """Add to every name of some length the same in capitals, as datelines have it."""
+    for name, reading in named:
+        yield name, reading
+        if len(name) > 3 and "." not in name:
+            yield name.upper(), reading
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] begins and ends where words do."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    inside = text[end - 1].isalnum() and (after.isalnum() or after == "$")
+    return not inside and not (before.isalnum() and text[start].isalnum())
+
+
+def _place_id(place: Place) -> str:
+    return f"{plain(place.name).replace(' ', '-')}-{place.country.lower()}".rstrip("-")

@@ -1,0 +1,314 @@
+"""Ground: frames of one article get their actors, status, date, place and attribution.
+
+A `Grounded` frame stands for one telling of an event; `kg.report` puts the tellings of an article together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg import syntax
+from kg.actors import Cast, Member
+from kg.attribution import Attributer
+from kg.dates import FUTURE, NEAREST, PAST, Dates, Expression
+from kg.frame import Frame, Framer
+from kg.model import Evidence, Kind, Period, Place, Status
+from kg.ontology import Ontology
+from kg.places import Places
+from kg.status import Judge
+
+AHEAD = {Status.PLANNED, Status.PROPOSED, Status.THREATENED, Status.POSSIBLE}
+
+
+@dataclass(slots=True, eq=False)
+class Grounded:
+    """One telling of an event, its fields filled as far as its sentence says."""
+
+    type: str
+    action: str
+    status: Status
+    roles: dict[str, list[Member]]
+    when: Period | None
+    place: Place | None
+    attribution: list[Member]
+    evidence: Evidence
+    sentence: int
+    kind: str = ""
+    condition: Evidence | None = None
+    definite: bool = False
+    days: int | None = None
+    during: str = ""
+    clues: frozenset[str] = field(default_factory=frozenset)
+
+
+class Grounder:
+    """Grounds the frames of articles. Built once from the ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self._framer = Framer(ontology)
+        self._judge = Judge(ontology)
+        self._dates = Dates(ontology.dates)
+        self._attributer = Attributer(ontology)
+        self._listeners = ontology.words("listeners") | ontology.words("not_actors")
+        self._diplomats = ontology.words("diplomats")
+        self._speech = frozenset(ontology.grammar["speech"]["verbs"])
+        self._travelled = ontology.words("travelled_types")
+        self._standing = ontology.words("anaphoric_types")
+        self._visits = frozenset(n for e in ontology.entries if e.type in self._travelled for n in e.nouns)
+        self._decisions = ontology.words("decisions")
+        self._placed = ontology.words("placed_types")
+
+    def __call__(self, cast: Cast, places: Places) -> list[Grounded]:
+        """Give every telling of an event in the triggered sentences of an article, in text order."""
+        out: list[Grounded] = []
+        for i, sentence in enumerate(cast.sentences):
+            if not sentence.triggered or sentence.start < 0:
+                continue
+            expressions = self._expressions(cast, i)
+            for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(cast, places, t, kind)):
+                out += self._ground(frame, cast, places, i, expressions)
+        return out
+
+    # ---- what a slot may hold
+    def _fits(self, cast: Cast, places: Places, token: Token, kind: str) -> bool:
+        if kind == "place":
+            return places.of(token) is not None
+        if kind == "somebody":
+            name = cast.name_at(token)
+            return name is not None and name.type == "person"
+        if kind == "plural":
+            return token.tag_ in {"NNS", "NNPS"} and bool(cast.of(token)) or token.lower_ in {"they", "we", "both"}
+        if kind == "diplomat":
+            return token.lemma_.lower() in self._diplomats
+        members = self._actors(cast, token)
+        if kind == "person":
+            return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
+        return bool(members)
+
+    def _actors(self, cast: Cast, token: Token) -> tuple[Member, ...]:
+        if token.lemma_.lower() in self._listeners:
+            return ()
+        return tuple(m for m in cast.of(token))
+
+    # ---- one frame
+    def _ground(self, frame: Frame, cast: Cast, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]) -> Iterator[Grounded]:
+        entry = frame.entry
+        if self._embedded_in_invitation(frame):
+            return
+        judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status)
+        place = places.where(frame, cast) if entry.type in self._placed else None
+        roles: dict[str, list[Member]] = {}
+        for role, tokens in frame.slots.items():
+            roles[role] = self._fill(cast, places, tokens, host=role in self.ontology.grammar["place_roles"])
+            if role in self.ontology.grammar["place_roles"]:
+                place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
+        if place is not None and place.is_country and entry.type in self._travelled:
+            place = None
+        when = self._when(frame, judgement.status, cast, expressions)
+        if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, cast):
+            when = None  # the day of what one is invited to, not of inviting
+        sentence = cast.sentences[i]
+        evidence = self._quote(cast, i)
+        condition = None
+        if judgement.condition:
+            first, last = judgement.condition[0].i, judgement.condition[-1].i
+            start, end = sentence.span(first, last)
+            condition = Evidence(start, end, cast.article.text[start:end])
+        attribution = self._attributer(frame, cast, roles, judgement.status)
+        grounded = Grounded(
+            entry.type, entry.action, self._by_date(judgement.status, when, cast), roles, when, place.value if place else None,
+            attribution, evidence, i, frame.kind, condition, _definite(frame.event),
+            self._dates.length(sentence.doc.text) if entry.type in self._travelled else None, self._during(frame), frozenset({_form(frame)}),
+        )  # fmt: skip
+        if entry.type in self._travelled:
+            yield from _one_host_each(grounded)
+        else:
+            yield grounded
+        yield from self._implied(frame, grounded, cast, places)
+
+    def _by_date(self, status: Status, when: Period | None, cast: Cast) -> Status:
+        """What the text tells as a fact and dates ahead of its own day is planned."""
+        if status is Status.OCCURRED and self._is_ahead(when, cast):
+            return Status.PLANNED
+        return status
+
+    def _is_ahead(self, when: Period | None, cast: Cast) -> bool:
+        published = cast.article.published
+        return when is not None and published is not None and when.first > published
+
+    def _fill(self, cast: Cast, places: Places, tokens: Sequence[Token], host: bool) -> list[Member]:
+        out: list[Member] = []
+        for token in tokens:
+            members: tuple[Member, ...] = ()
+            if host:
+                place = places.of(token)
+                if place is not None and place.value.country:
+                    members = (cast.state(place.value.country, token.text if place.is_country else cast.country_name(place.value.country)),)
+            members = members or (*self._actors(cast, token), *self._listed(cast, token))
+            out += [m for m in members if m not in out]
+        return out
+
+    def _listed(self, cast: Cast, token: Token) -> tuple[Member, ...]:
+        """Named persons that the parser took for appositions in a list: "met King A, Prime Minister B and Minister C"."""
+        out: list[Member] = []
+        for child in token.children:
+            if child.dep_ == "appos" and self._fits_person(cast, token) and self._fits_person(cast, child):
+                for other in syntax.conjuncts(child):
+                    out += [*cast.of(other), *self._listed(cast, other)]
+        return tuple(out)
+
+    def _fits_person(self, cast: Cast, token: Token) -> bool:
+        name = cast.name_at(token)
+        return name is not None and name.type == "person"
+
+    def _implied(self, frame: Frame, first: Grounded, cast: Cast, places: Places) -> Iterator[Grounded]:
+        for implied in frame.entry.implies:
+            roles: dict[str, list[Member]] = {}
+            place = None
+            for role, names in implied.roles.items():
+                roles[role] = []
+                for name in names:
+                    if name in first.roles:
+                        roles[role] += first.roles[name]
+                    else:
+                        tokens = self._framer.slot(name, frame)
+                        roles[role] += self._fill(cast, places, tokens, host=True)
+                        place = place or next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None)
+            if implied.needs and not roles.get(implied.needs):
+                continue
+            yield Grounded(
+                implied.type, implied.action, implied.status if implied.status and first.status is Status.OCCURRED else _along(implied.status, first.status),
+                roles, None, place.value if place else None, first.attribution, first.evidence, first.sentence, clues=frozenset({"implied"}),
+            )  # fmt: skip
+
+    def _embedded_in_invitation(self, frame: Frame) -> bool:
+        """"Invited him to visit": what one is invited to is no event of its own until it is accepted."""
+        if frame.entry.type not in self.ontology.grammar["invited_types"]:
+            return False
+        token = frame.anchor
+        for _ in range(4):
+            if token.head.i == token.i:
+                return False
+            via = token.dep_
+            token = token.head
+            if token.lemma_.lower() in self.ontology.grammar["invites"] and via in {"xcomp", "acl", "ccomp", "prep", "pobj", "relcl", "advcl"}:
+                return via not in {"relcl", "advcl"} or token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
+        return False
+
+    # ---- dates
+    def _expressions(self, cast: Cast, i: int) -> list[tuple[Expression, Token]]:
+        doc = cast.sentences[i].doc
+        out = []
+        for expression in self._dates.find(doc.text):
+            span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+            if span is not None:
+                out.append((expression, span.root))
+        return out
+
+    def _when(self, frame: Frame, status: Status, cast: Cast, expressions: Sequence[tuple[Expression, Token]]) -> Period | None:
+        best: tuple[int, Period] | None = None
+        path = self._clause(frame)
+        for expression, root in expressions:
+            distance = self._distance(root, frame, path)
+            if distance is None or best is not None and distance >= best[0]:
+                continue
+            period = self._dates.resolve(expression, cast.article.published, self._direction(frame, status, root))
+            if period is not None:
+                best = distance, period
+        return best[1] if best else None
+
+    def _direction(self, frame: Frame, status: Status, root: Token) -> int:
+        verb = frame.anchor if syntax.is_verb(frame.anchor) else syntax.climb(frame.anchor)
+        if status in AHEAD:
+            return FUTURE
+        if status is Status.CANCELLED:
+            return NEAREST
+        if verb.tag_ in {"VBZ", "VBP"} and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children):
+            return NEAREST
+        return PAST
+
+    def _clause(self, frame: Frame) -> dict[int, int]:
+        """The words that an event's date can hang on, with their distance: event, anchor, and the verbs that control it."""
+        path = {frame.event.i: 0, frame.anchor.i: 0}
+        at, steps = frame.anchor, 1
+        while at.head.i != at.i and steps < 8:
+            dep, head = at.dep_, at.head
+            if dep in {"ccomp", "relcl", "parataxis", "csubj"} or dep == "advcl" and not syntax.is_infinitive(at):
+                break
+            if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
+                break
+            if syntax.is_verb(head) and head.lemma_.lower() in self._speech and dep not in {"dobj", "nsubjpass", "xcomp"}:
+                break
+            if dep == "pobj" and (frame.entry.type in self._standing or head.lower_ not in self.ontology.grammar["same_time"]):
+                break
+            if dep == "conj" and syntax.is_verb(at) and syntax.is_verb(head):
+                break
+            at = head
+            path.setdefault(at.i, steps)
+            path |= {c.i: steps + 1 for c in at.children if c.dep_ == "acomp" and c.i not in path}
+            steps += 1
+        return path
+
+    def _distance(self, root: Token, frame: Frame, path: Mapping[int, int]) -> int | None:
+        at, steps = root, 0
+        while steps < 8:
+            if at.i in path:
+                return path[at.i] * 2 + steps
+            if at.head.i == at.i or at.i != root.i and (syntax.is_verb(at) or at.dep_ in {"relcl", "acl"}):
+                return None
+            if at.dep_ in {"nummod", "compound", "amod", "poss", "nmod"} and at.head.pos_ == "NOUN" and at.head.i not in path:
+                return None
+            at, steps = at.head, steps + 1
+        return None
+
+    def _during(self, frame: Frame) -> str:
+        """Give the type of event that this one is said to be part of: "during the visit", "while in Lebanon"."""
+        verb = frame.anchor if syntax.is_verb(frame.anchor) else syntax.climb(frame.anchor)
+        for child in verb.children:
+            if child.lower_ == "during" and any(t.lemma_.lower() in self._visits for t in syntax.objects_of(child)):
+                return "Visit"
+            if child.dep_ in {"advcl", "prep", "mark", "advmod"} and any(t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in child.subtree):
+                return "Visit"
+        return ""
+
+    def _quote(self, cast: Cast, i: int) -> Evidence:
+        sentence = cast.sentences[i]
+        start, end = sentence.span(0, len(sentence.doc) - 1)
+        text = cast.article.text[start:end]
+        return Evidence(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), text.strip())
+
+
+def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
+    """A visit is told for each country: "travelled to Gabon and Nigeria" is two."""
+    hosts = grounded.roles.get("host", [])
+    countries = {m.country for m in hosts if m.country}
+    if len(countries) < 2:
+        yield grounded
+        return
+    for host in hosts:
+        place = grounded.place if grounded.place and grounded.place.country == host.country else None
+        yield Grounded(
+            grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.clues,
+        )  # fmt: skip
+
+
+def _along(own: Status | None, first: Status) -> Status:
+    """The status of an implied frame when the first did not simply occur: what hangs on it hangs with it."""
+    if own is Status.OCCURRED or own is None:
+        return Status.OCCURRED
+    return first if first in {Status.POSSIBLE, Status.PROPOSED, Status.DENIED, Status.ALLEGED} else own
+
+
+def _definite(event: Token) -> bool:
+    return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"} for c in event.children)
+
+
+def _form(frame: Frame) -> str:
+    if frame.anchor.i != frame.event.i:
+        return "verb with noun"
+    return "verb" if syntax.is_verb(frame.anchor) else "noun"

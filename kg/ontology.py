@@ -1,0 +1,233 @@
+"""The ontology folder, read once, checked whole, given as one immutable value.
+
+`ontology/` holds everything that a domain expert may change without Python: the lexicon of frames, the predicates that
+set a status, the offices, the words of dates, the event-data codes. The extractor interprets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import yaml
+
+from kg.model import OntologyError, Status
+
+KG = "https://w3id.org/diplograph/ontology#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+
+class _Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which on, off, yes and no are words, as in YAML 1.2."""
+
+
+_Words.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def folder() -> Path:
+    """Give the folder of the ontology: inside the installed package, or beside it in a checkout.
+
+    Raises:
+        OntologyError: neither is there.
+    """
+    here = Path(__file__).resolve().parent
+    for candidate in (here / "ontology_data", here.parent / "ontology"):
+        if (candidate / "classes.ttl").is_file():
+            return candidate
+    raise OntologyError(f"{here}: no ontology_data/ in the package and no ontology/ beside it; install the package again")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """An event type: its core roles in order (the first two of a directed type make its dyad) and its actions."""
+
+    name: str
+    roles: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A second frame that comes with the first: an accepted invitation was issued, and has a visit planned.
+
+    `roles` maps each role of the implied frame to the slots that fill it; `status` is None where it takes that of
+    the frame it comes with. `needs` is a slot that has to be filled, "" for none.
+    """
+
+    type: str
+    action: str
+    status: Status | None
+    roles: Mapping[str, tuple[str, ...]]
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameEntry:
+    """One way of telling an event: what evokes it, and which grammatical slots fill which role.
+
+    A verb entry has `verbs`, and `objects` where only the verb with one of these nouns evokes it ("accept" with
+    "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
+    `needs` are slots of which one has to be filled by an actor or a place. `status` is the standing the words give by
+    themselves, None for the plain one.
+    """
+
+    type: str
+    action: str
+    verbs: frozenset[str]
+    objects: frozenset[str]
+    nouns: Mapping[str, str]
+    roles: Mapping[str, tuple[str, ...]]
+    support: frozenset[str]
+    needs: tuple[str, ...]
+    never: frozenset[str]
+    status: Status | None
+    kind: str
+    implies: tuple[Implied, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office: its slug, the titles that name it, and whether its holder speaks for a state alone."""
+
+    slug: str
+    titles: tuple[str, ...]
+
+
+class Ontology:
+    """Everything in the ontology folder that the pipeline interprets. Immutable after loading.
+
+    Args:
+        root: the folder; by default the one that comes with the package.
+
+    Raises:
+        OntologyError: with every fault found, each with its file.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or folder()
+        self._faults: list[str] = []
+        self.types: Mapping[str, Type] = _types(self.root)
+        self.grammar: Mapping[str, Any] = self._yaml("grammar.yaml")
+        self.dates: Mapping[str, Any] = self._yaml("dates.yaml")
+        self.offices: tuple[Office, ...] = tuple(
+            Office(slug, tuple(titles)) for slug, titles in self._yaml("offices.yaml")["offices"].items()
+        )
+        self.entries: tuple[FrameEntry, ...] = tuple(self._entries())
+        self._codes: list[Mapping[str, Any]] = self._yaml("codes.yaml")["codes"]
+        if self._faults:
+            raise OntologyError("\n".join(self._faults))
+
+    def _yaml(self, name: str) -> Any:
+        path = self.root / name
+        try:
+            return yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)
+        except (OSError, yaml.YAMLError) as error:
+            raise OntologyError(f"{path}: cannot be read: {error}") from error
+
+    def words(self, key: str) -> frozenset[str]:
+        """Give a set of words of grammar.yaml.
+
+        >>> "jointly" in Ontology().words("pairs")
+        False
+        """
+        return frozenset(self.grammar[key])
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """Every lemma that can evoke a frame."""
+        return frozenset(w.split()[0] for e in self.entries for w in (*e.nouns, *(() if e.objects else e.verbs)))
+
+    def codes(self, type_: str, action: str, status: str) -> tuple[str, str]:
+        """Compute the event-data codes of an event: (CAMEO, PLOVER), ("", "") where they have none.
+
+        Source: CAMEO codebook 1.1b3 (Schrodt 2012); PLOVER 1.0 (Open Event Data Alliance 2018).
+
+        >>> Ontology().codes("Sanction", "impose", "threatened")
+        ('1312', 'THREATEN')
+        """
+        for row in self._codes:
+            if row["type"] == type_ and action in row["action"] and status in row["status"]:
+                return str(row["cameo"]), str(row["plover"])
+        return "", ""
+
+    def _entries(self) -> Iterator[FrameEntry]:
+        for path in sorted((self.root / "lexicon").glob("*.yaml")):
+            name = f"lexicon/{path.name}"
+            data = self._yaml(name)
+            type_ = self.types.get(data["type"])
+            if type_ is None:
+                self._faults.append(
+                    f"{path}: the type '{data['type']}' is not in classes.ttl; add kg:{data['type']} there"
+                )
+                continue
+            for number, raw in enumerate(data["frames"], 1):
+                yield self._entry(raw, type_, data.get("nouns", {}), f"{name}, frame {number}")
+
+    def _entry(self, raw: Mapping[str, Any], type_: Type, classes: Mapping[str, Any], where: str) -> FrameEntry:
+        known = {"action", "verb", "noun", "object", "support", "needs", "never", "status", "kind", "implies", *type_.roles}
+        for key in raw.keys() - known:
+            self._faults.append(
+                f"{where}: '{key}' is no key of a frame and no role of {type_.name}; its roles are "
+                f"{', '.join(type_.roles)}: use one of these, or add kg:{key} to classes.ttl"
+            )
+        if raw["action"] not in type_.actions:
+            self._faults.append(
+                f"{where}: {type_.name} has no action '{raw['action']}'; it has {', '.join(type_.actions)}: "
+                f"use one of these, or add action:{raw['action']} to status.ttl"
+            )
+        return FrameEntry(
+            type=type_.name,
+            action=raw["action"],
+            verbs=frozenset(raw.get("verb", ())),
+            objects=frozenset(w for w in _nouns(raw.get("object", ()), classes)),
+            nouns=dict(_nouns(raw.get("noun", ()), classes)),
+            roles={r: tuple(raw[r]) for r in type_.roles if r in raw},
+            support=frozenset(raw.get("support", ())),
+            needs=tuple(raw.get("needs", ())),
+            never=frozenset(raw.get("never", ())),
+            status=Status(raw["status"]) if "status" in raw else None,
+            kind=raw.get("kind", ""),
+            implies=tuple(self._implied(i, where) for i in raw.get("implies", ())),
+            where=where,
+        )
+
+    def _implied(self, raw: Mapping[str, Any], where: str) -> Implied:
+        type_ = self.types.get(raw["type"])
+        if type_ is None or raw["action"] not in type_.actions:
+            self._faults.append(f"{where}: implies {raw['type']}/{raw['action']}, which classes.ttl and status.ttl do not have")
+        roles = {k: tuple(v) for k, v in raw.items() if isinstance(v, list)}
+        status = Status(raw["status"]) if "status" in raw else None
+        return Implied(raw["type"], raw["action"], status, roles, raw.get("needs", ""))
+
+
+def _nouns(names: list[str] | tuple[str, ...], classes: Mapping[str, Any]) -> dict[str, str]:
+    """Give {noun lemma: kind} for a list of noun classes and plain nouns."""
+    out: dict[str, str] = {}
+    for name in names:
+        members = classes.get(name, [name])
+        out |= dict(members) if isinstance(members, dict) else {m: "" for m in members}
+    return {k: v or "" for k, v in out.items()}
+
+
+def _types(root: Path) -> dict[str, Type]:
+    """Read the event types with their roles and actions from classes.ttl and status.ttl."""
+    roles: dict[str, list[tuple[int, str]]] = {}
+    actions: dict[str, list[str]] = {}
+    store = ox.Store()
+    for name in ("classes.ttl", "status.ttl"):
+        store.bulk_load(path=str(root / name), format=ox.RdfFormat.TURTLE)
+    local: Callable[[Any], str] = lambda term: term.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]  # noqa: E731
+    prefix = f"PREFIX kg: <{KG}> PREFIX rdfs: <{RDFS}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    for row in store.query(prefix + "SELECT ?t ?r ?n { ?r kg:coreRole ?n ; rdfs:domain ?t . ?t rdfs:subClassOf kg:Event }"):
+        roles.setdefault(local(row[0]), []).append((int(row[2].value), local(row[1])))
+    for row in store.query(prefix + "SELECT ?t ?a { ?a kg:actionOf ?t } ORDER BY ?t ?a"):
+        actions.setdefault(local(row[0]), []).append(local(row[1]))
+    return {t: Type(t, tuple(r for _, r in sorted(rs)), tuple(actions.get(t, ()))) for t, rs in sorted(roles.items())}

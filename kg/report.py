@@ -1,0 +1,251 @@
+"""Report: the tellings of one article, put together to one report an event and standing."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kg.actors import Member
+from kg.ground import Grounded
+from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
+from kg.ontology import Ontology
+
+Parties = Mapping[str, list[Member]]
+
+
+def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) -> tuple[Report, ...]:
+    """Give one report for each event and standing that an article tells, in the order of their first evidence.
+
+    Args:
+        tellings: grounded frames in text order.
+        article: the article they are from.
+        ontology: for the roles of each type.
+    """
+    groups: list[list[Grounded]] = []
+    _fill_from_context(tellings, ontology)
+    _tie_dates(tellings)
+    for telling in tellings:
+        if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
+            _take_parties(telling, groups)
+        if any(telling.roles.values()):
+            home = next((g for g in groups if any(_same(telling, other) for other in g)), None)
+        else:
+            home = _antecedent(telling, groups)
+            if home is None:
+                continue
+        if home is None:
+            groups.append([telling])
+        else:
+            home.append(telling)
+    made = [_report(g, article, ontology) for g in groups if _complete(g, ontology)]
+    return tuple(sorted(made, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
+
+
+def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None:
+    """Fill a role that a sentence leaves open from the last telling of the same sort: "the sanctions", "the invitation"."""
+    for k, telling in enumerate(tellings):
+        if telling.type not in ontology.grammar["context_types"] or telling.type == "Visit" and not telling.definite:
+            continue
+        filled = {r for r, ms in telling.roles.items() if ms}
+        if len(filled) != 1:
+            continue
+        (known,) = filled
+        missing = next(r for r in telling.roles if r != known)
+        for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
+            if other.type == telling.type and other.roles.get(missing) and _meet(telling.roles[known], other.roles.get(known, [])):
+                telling.roles[missing] = [m for m in other.roles[missing] if m not in telling.roles[known]]
+                break
+
+
+def _tie_dates(tellings: Sequence[Grounded]) -> None:
+    """A meeting "during the visit" has the dates of the visit."""
+    for k, telling in enumerate(tellings):
+        if not telling.during or telling.when is not None:
+            continue
+        people = {id(m) for ms in telling.roles.values() for m in ms}
+        for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
+            if other.type == telling.during and other.when and people & {id(m) for ms in other.roles.values() for m in ms}:
+                telling.when = _lasting(other.when, other.days)
+                break
+
+
+def _lasting(when: Period | None, days: int | None) -> Period | None:
+    """A start and a length give the end: "arrived Friday for a three-day visit"."""
+    if when is None or days is None or when.granularity != "day":
+        return when
+    return Period(when.start, (when.first + timedelta(days - 1)).isoformat())
+
+
+def _meet(a: Sequence[Member], b: Sequence[Member]) -> bool:
+    return not b or any(_stands_for(m, n) or (m.country and m.country == n.country) for m in a for n in b)
+
+
+def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
+    """Tell whether enough parties are known for the event to be one."""
+    roles = _merged(group)
+    rule = ontology.grammar["complete"][group[0].type]
+    filled = [r for r in rule["roles"] if roles.get(r)]
+    if len(filled) < rule["least"]:
+        return False
+    if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1):
+        return False
+    if rule.get("abroad"):
+        visitors = {m.country for m in roles["visitor"] if m.country}
+        hosts = {m.country for m in roles["host"] if m.country}
+        return not visitors & hosts
+    return True
+
+
+# ---- which tellings are of one event
+def _same(a: Grounded, b: Grounded) -> bool:
+    if (a.type, a.action, a.status) != (b.type, b.action, b.status) or not any(b.roles.values()):
+        return False
+    if not _dates_agree(a.when, b.when) or not _places_agree(a.place, b.place):
+        return False
+    return all(_parties_agree(a.roles.get(r, []), b.roles.get(r, []), len(a.roles) == 1) for r in {*a.roles, *b.roles})
+
+
+def _dates_agree(a: Period | None, b: Period | None) -> bool:
+    return a is None or b is None or (a.first <= b.last and b.first <= a.last)
+
+
+def _places_agree(a: Place | None, b: Place | None) -> bool:
+    return a is None or b is None or not a.country or not b.country or a.country == b.country
+
+
+def _parties_agree(a: Sequence[Member], b: Sequence[Member], mutual: bool) -> bool:
+    """Tell whether two sets of parties can be one: the smaller lies in the larger, a state standing for its people."""
+    if not a or not b:
+        return True
+    small, large = sorted((a, b), key=len)
+    inside = all(any(_stands_for(m, n) for n in large) for m in small)
+    return inside and (not mutual or len(small) > 1)
+
+
+def _stands_for(a: Member, b: Member) -> bool:
+    if a is b:
+        return True
+    return bool(a.country) and a.country == b.country and Kind.STATE in {a.kind, b.kind}
+
+
+def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
+    """"The trip was cancelled": a new standing of the event told before, with its parties, day and place."""
+    if not telling.definite:
+        return
+    for group in reversed(groups):
+        last = group[-1]
+        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= 3:
+            telling.roles = {r: list(ms) for r, ms in _merged(group).items()}
+            telling.when, telling.place = telling.when or _when(group), telling.place or _place(group)
+            return
+
+
+def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
+    """"The meeting took place in Sochi": the last event of that type told before."""
+    if not telling.definite:
+        return None
+    for group in reversed(groups):
+        last = group[-1]
+        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= 3:
+            return group if _dates_agree(telling.when, _when(group)) else None
+    return None
+
+
+# ---- one report from its tellings
+def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> Report:
+    roles = _merged(group)
+    first = group[0]
+    participants = tuple(sorted(Participant(role, m.actor, m.office) for role, members in roles.items() for m in members))
+    attribution: list[Actor] = []
+    for telling in group if first.attribution else ():
+        attribution += [m.actor for m in telling.attribution if m.actor not in attribution]
+    return Report(
+        article=article.id,
+        type=first.type,
+        action=first.action,
+        status=first.status,
+        participants=participants,
+        when=_when(group),
+        place=_place(group),
+        attribution=tuple(attribution),
+        evidence=tuple(sorted({t.evidence for t in group})),
+        confidence=confidence(group, roles),
+        kind=next((t.kind for t in group if t.kind), ""),
+        condition=next((t.condition for t in group if t.condition), None),
+    )
+
+
+def _merged(group: Sequence[Grounded]) -> dict[str, list[Member]]:
+    roles: dict[str, list[Member]] = {}
+    for telling in group:
+        for role, members in telling.roles.items():
+            kept = roles.setdefault(role, [])
+            kept += [m for m in members if m not in kept]
+    return {role: _without_stand_ins(members) for role, members in roles.items()}
+
+
+def _without_stand_ins(members: Sequence[Member]) -> list[Member]:
+    """Leave out a state where a person of it takes part."""
+    people = {m.country for m in members if m.kind is Kind.PERSON and m.country}
+    return [m for m in members if m.kind is not Kind.STATE or m.country not in people]
+
+
+def _when(group: Iterable[Grounded]) -> Period | None:
+    group = list(group)
+    found = [t.when for t in group if t.when is not None]
+    days = next((t.days for t in group if t.days), None)
+    return _lasting(min(found, key=lambda p: (p.last - p.first, p)), days) if found else None
+
+
+def _place(group: Iterable[Grounded]) -> Place | None:
+    found = [t.place for t in group if t.place is not None]
+    return next((p for p in found if p.geonames and p.country != p.name), found[0] if found else None)
+
+
+def confidence(group: Sequence[Grounded], roles: Parties) -> float:
+    """Give the chance that a report is right in type, action, status and parties: a logistic model of a few clues."""
+    score = 0.3
+    score += 0.5 * (len(group) > 1)
+    score += 0.4 * any("verb" in c for t in group for c in t.clues)
+    score += 0.5 * (sum(len(m) for m in roles.values()) > 1)
+    score += 0.3 * any(m.wikidata or m.kind is Kind.STATE for ms in roles.values() for m in ms)
+    score -= 0.6 * (group[0].status not in {Status.OCCURRED, Status.PLANNED})
+    return round(1 / (1 + math.exp(-score)), 3)
+
+
+# ---- as JSON
+def report_json(report: Report) -> dict[str, Any]:
+    """Give a report in the shape of the gold data, with confidence, kind, condition and offsets added."""
+    roles: dict[str, list[dict[str, Any]]] = {}
+    for p in report.participants:
+        roles.setdefault(p.role, []).append(actor_json(p.actor))
+    when, place = report.when, report.place
+    return {
+        "type": report.type,
+        "action": report.action,
+        "status": str(report.status),
+        "roles": roles,
+        "date": {"start": when.start, "end": when.end} if when else None,
+        "place": {"name": place.name, "country": place.country or None, "aliases": list(place.aliases)} if place else None,
+        "attribution": list(dict.fromkeys(n for a in report.attribution for n in (a.name, *a.aliases))),
+        "evidence": [e.quote for e in report.evidence],
+        "spans": [[e.start, e.end] for e in report.evidence],
+        "kind": report.kind or None,
+        "condition": report.condition.quote if report.condition else None,
+        "confidence": report.confidence,
+    }
+
+
+def actor_json(actor: Actor) -> dict[str, Any]:
+    """Give an actor in the shape of the gold data."""
+    out: dict[str, Any] = {"name": actor.name, "kind": str(actor.kind), "country": actor.country or None, "aliases": list(actor.aliases)}
+    if actor.wikidata:
+        out["wikidata"] = actor.wikidata
+    return out
+
+
+def evidence_of(report: Report) -> tuple[Evidence, ...]:
+    """Give every quotation of a report, its condition included."""
+    return report.evidence + ((report.condition,) if report.condition else ())

@@ -1,0 +1,303 @@
+"""Put the reports of all articles together into events.
+
+Two reports are of one event when nothing tells them apart: they have the same type and action, the same sides in the
+same roles, times that can be one, and neither the people nor the places named contradict each other. The rules are few
+and each can be named to a reader; where they leave a doubt, two reports stay two events, because a wrong merge says
+something that no article says.
+
+Reports with the same type, action and sides form a block. Only reports of one block are ever compared, so that a new
+report touches its own block alone. Within a block the reports are taken in a fixed order, those with the most exact
+dates first, and each joins the nearest event with whose every report it agrees. The result does not depend on the order
+in which articles were read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from kg.iri import World, actor_iri, event_iri, report_iri, slug
+from kg.model import Actor, Article, Event, Kind, Participant, Period, Place, Report, Standing, Status
+
+NEAR_DAYS = 7  # an event told without a date: how long before, or after, the article's publication it can be
+UNDATED = 10**7  # more days than any date spans
+
+SETTLED = (Status.OCCURRED, Status.CANCELLED, Status.DENIED)  # strongest first
+OPEN = (Status.ALLEGED, Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE)  # strongest first
+TO_COME = {Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE}
+
+Word = TypeVar("Word", bound=str)
+Side = tuple[str, str]  # role, and the code of the country acted for or else the IRI of the actor
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A report with what the comparison needs: its IRI, its article's date and publisher, its sides and its time.
+
+    `named` holds, for each side, the IRIs of those named besides the state itself. `window` is the first and the last
+    day on which the event can be, as ordinals; None where neither the text nor the date of publication gives any.
+    """
+
+    report: Report
+    iri: str
+    published: date | None
+    publisher: str
+    named: dict[Side, frozenset[str]]
+    place: str
+    window: tuple[int, int] | None
+
+    @property
+    def block(self) -> tuple[str, str, tuple[Side, ...]]:
+        """What reports of one event have in common."""
+        return self.report.type, self.report.action, tuple(sorted(self.named))
+
+    @property
+    def order(self) -> tuple[int, date, str, str]:
+        """Exact dates before vague ones, then by publication; the IRI makes it total."""
+        width = self.window[1] - self.window[0] if self.window and self.report.when else UNDATED
+        return width, self.published or date.max, self.report.article, self.iri
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Who says so: those it is attributed to, else the publisher."""
+        return frozenset(slug(a.name) for a in self.report.attribution) or frozenset([slug(self.publisher)])
+
+
+def resolve(told: Iterable[tuple[Article, Sequence[Report]]], world: World) -> tuple[Event, ...]:
+    """Put reports together into events, sorted by IRI.
+
+    Args:
+        told: articles (their text is not used) with their reports, in any order.
+        world: the countries, for the IRIs of actors: one IRI is one actor.
+
+    Source: the comparison of events by type, participants, time and place, with no contradiction allowed in any of
+    them, follows the evaluation of cross-document event coreference in Cybulska and Vossen, "Using a sledgehammer to
+    crack a nut?", LREC 2014.
+    """
+    blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
+    for article, reports in told:
+        for report in reports:
+            telling = tell(article, report, world)
+            blocks[telling.block].append(telling)
+    events = [event for block in blocks.values() for event in resolve_block(block, world)]
+    return tuple(sorted(events, key=lambda e: e.iri))
+
+
+def resolve_block(block: Iterable[Telling], world: World) -> list[Event]:
+    """Put the reports of one block together."""
+    clusters: list[list[Telling]] = []
+    for telling in sorted(block, key=lambda t: t.order):
+        agreeing = [c for c in clusters if all(contradiction(telling, other) is None for other in c)]
+        nearest = min(agreeing, key=lambda c: (min(_distance(telling, o) for o in c), c[0].order), default=None)
+        if nearest is None:
+            clusters.append([telling])
+        else:
+            nearest.append(telling)
+    return _events(clusters, world)
+
+
+# ---------------------------------------------------------------- comparison
+
+
+def tell(article: Article, report: Report, world: World) -> Telling:
+    """Give a report with what the comparison needs."""
+    named: defaultdict[Side, set[str]] = defaultdict(set)
+    for participant in report.participants:
+        actor = participant.actor
+        iri = actor_iri(actor)
+        side = participant.role, actor.country or iri
+        named[side] |= set() if iri == world.state(actor.country) else {iri}
+    return Telling(
+        report=report,
+        iri=report_iri(report),
+        published=article.published,
+        publisher=article.publisher,
+        named={side: frozenset(iris) for side, iris in named.items()},
+        place=world.place(report.place) if report.place else "",
+        window=_window(report, article.published),
+    )
+
+
+def _window(report: Report, published: date | None) -> tuple[int, int] | None:
+    """Give the days on which the event can be: its date, else the days around the article's publication."""
+    if report.when:
+        return report.when.first.toordinal(), report.when.last.toordinal()
+    if published is None:
+        return None
+    day = published.toordinal()
+    first = day if report.status in TO_COME else day - NEAR_DAYS
+    last = day if report.status is Status.OCCURRED else day + NEAR_DAYS
+    return first, last
+
+
+def contradiction(a: Telling, b: Telling) -> str | None:
+    """Give what tells two reports of one block apart, in words; None where nothing does."""
+    if a.report.article == b.report.article and not _about_one(a.report, b.report):
+        return "one article tells them as two"
+    if a.window is None or b.window is None:
+        return "nothing is known of the time of one"
+    if a.window[0] > b.window[1] or b.window[0] > a.window[1]:
+        return "their times are apart"
+    if any(names and b.named[side] and not names & b.named[side] for side, names in a.named.items()):
+        return "they name different people"
+    if a.report.place and b.report.place and _elsewhere(a.report.place, b.report.place):
+        return "they are in different places"
+    if {a.report.status, b.report.status} == {Status.THREATENED, Status.OCCURRED} and not (
+        a.report.when and b.report.when
+    ):
+        return "one is a threat, and nothing ties it to the deed"
+    return None
+
+
+def _about_one(a: Report, b: Report) -> bool:
+    """Tell whether one article can give one event these two standings: a claim and its denial, a plan and its end."""
+    ended = {a.status, b.status} & {Status.DENIED, Status.CANCELLED}
+    return a.status is not b.status and bool(ended)
+
+
+def _elsewhere(a: Place, b: Place) -> bool:
+    """Two countries are two places, and so are two towns with GeoNames numbers; a town and a hall in it are not."""
+    if a.country and b.country and a.country != b.country:
+        return True
+    return bool(a.geonames and b.geonames) and a.geonames != b.geonames
+
+
+def _distance(a: Telling, b: Telling) -> int:
+    """Give the days between the times of two reports, of one without a date between its publication and the other."""
+    first, last = _point(a)
+    other_first, other_last = _point(b)
+    return max(0, first - other_last, other_first - last)
+
+
+def _point(telling: Telling) -> tuple[int, int]:
+    if telling.report.when is None and telling.published:
+        return telling.published.toordinal(), telling.published.toordinal()
+    return telling.window or (0, 0)
+
+
+# ---------------------------------------------------------------- what the reports of an event add up to
+
+
+def _events(clusters: Iterable[list[Telling]], world: World) -> list[Event]:
+    seen: Counter[str] = Counter()
+    events = []
+    for cluster in clusters:
+        tellings = sorted(cluster, key=lambda t: (t.published or date.min, t.report.article, t.iri))
+        key = _key(tellings[0])
+        seen[str(key)] += 1
+        events.append(_event(tellings, event_iri(tellings[0].report.type, [*key, seen[str(key)]]), world))
+    return events
+
+
+def _key(first: Telling) -> list[object]:
+    """Give what defines an event: what its earliest report says, but for its wording, so that IRIs are lasting."""
+    report = first.report
+    people = sorted((p.role, actor_iri(p.actor)) for p in report.participants)
+    return [report.article, report.action, people, report.when, first.place]
+
+
+def _event(tellings: Sequence[Telling], iri: str, world: World) -> Event:
+    standings = tuple(Standing(t.report.status, t.iri, t.published) for t in tellings)
+    contested = is_contested(tellings)
+    status = status_of(standings, contested)
+    reports = [t.report for t in tellings]
+    return Event(
+        iri=iri,
+        type=reports[0].type,
+        action=reports[0].action,
+        participants=_participants(reports),
+        when=_when(reports, status),
+        place=_place(reports, world),
+        status=status,
+        standings=standings,
+        contested=contested,
+        kind=most_frequent((r.kind for r in reports), ""),
+    )
+
+
+def status_of(standings: Sequence[Standing], contested: bool) -> Status:
+    """Give the status that reports, oldest first, add up to.
+
+    What has happened outweighs what was to come. Of "occurred", "cancelled" and "denied" the last published counts, but
+    an event that is planned again after it was cancelled or denied is planned. Of plans, proposals, threats and claims
+    the strongest counts. A contested event has occurred if a source says so, else it is alleged.
+    """
+    said = [s.status for s in standings]
+    if contested:
+        return Status.OCCURRED if Status.OCCURRED in said else Status.ALLEGED
+    settled = [s for s in standings if s.status in SETTLED]
+    if not settled:
+        return min(said, key=OPEN.index)
+    latest = max(s.published or date.min for s in settled)
+    status = min((s.status for s in settled if (s.published or date.min) == latest), key=SETTLED.index)
+    renewed = [s.status for s in standings if s.status in OPEN and (s.published or date.min) > latest]
+    return min(renewed, key=OPEN.index) if renewed and status is not Status.OCCURRED else status
+
+
+def is_contested(tellings: Sequence[Telling]) -> bool:
+    """Tell whether one source says that it happened and another, then or later, denies it."""
+    claims = [t for t in tellings if t.report.status in (Status.OCCURRED, Status.ALLEGED)]
+    denials = [t for t in tellings if t.report.status is Status.DENIED]
+    return any(
+        not claim.sources & denial.sources and (denial.published or date.max) >= (claim.published or date.min)
+        for claim in claims
+        for denial in denials
+    )
+
+
+def most_frequent(words: Iterable[Word], default: Word) -> Word:
+    """Give the most frequent word that is not empty, of these the longest, of these the first in the alphabet.
+
+    >>> most_frequent(["Kim Jong-un", "Kim Jong Un", "", "Kim", "Kim"], ""), most_frequent([], "none")
+    ('Kim', 'none')
+    """
+    counts = Counter(w for w in words if w)
+    return min(counts, key=lambda w: (-counts[w], -len(w), w), default=default)
+
+
+def _participants(reports: Sequence[Report]) -> tuple[Participant, ...]:
+    """Give all who take part, each once; a state that a named person acts for in the same role is left out."""
+    actors: defaultdict[tuple[str, str], list[Participant]] = defaultdict(list)
+    for participant in (p for r in reports for p in r.participants):
+        actors[participant.role, actor_iri(participant.actor)].append(participant)
+    people = [p for ps in actors.values() for p in ps if p.actor.kind is Kind.PERSON and p.actor.country]
+    stand_for = {(p.role, p.actor.country) for p in people}
+    return tuple(
+        Participant(role, _merge([p.actor for p in ps]), most_frequent((p.office for p in ps), ""))
+        for (role, _), ps in sorted(actors.items())
+        if not (ps[0].actor.kind is Kind.STATE and (role, ps[0].actor.country) in stand_for)
+    )
+
+
+def _merge(actors: Sequence[Actor]) -> Actor:
+    """Give one actor as several articles name it; what its IRI is made of comes from one of them as a whole."""
+    counts = Counter((a.kind, a.country, a.wikidata) for a in actors)
+    kind, country, wikidata = min(counts, key=lambda k: (-counts[k], k))
+    name = most_frequent((a.name for a in actors), "")
+    aliases = {n for a in actors for n in (a.name, *a.aliases)} - {name, ""}
+    return Actor(name, kind, country, wikidata, tuple(sorted(aliases)), any(a.state_media for a in actors))
+
+
+def _when(reports: Sequence[Report], status: Status) -> Period | None:
+    """Give the narrowest date, of reports with the event's own status if these have any."""
+    dated = [r for r in reports if r.when]
+    told = [r.when for r in dated if r.status is status and r.when] or [r.when for r in dated if r.when]
+    counts = Counter(told)
+    return min(told, key=lambda w: ((w.last - w.first).days, -counts[w], w), default=None)
+
+
+def _place(reports: Sequence[Report], world: World) -> Place | None:
+    """Give the place named most often, a town before its country."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in (r.place for r in reports if r.place):
+        places[world.place(place)].append(place)
+    if not places:
+        return None
+    iri = min(places, key=lambda i: (world.is_country(places[i][0]), -len(places[i]), i))
+    counts = Counter(replace(p, aliases=()) for p in places[iri])
+    place = min(counts, key=lambda p: (-counts[p], -len(p.name), p))
+    aliases = {n for p in places[iri] for n in (p.name, *p.aliases)} - {place.name, ""}
+    return replace(place, aliases=tuple(sorted(aliases)))

@@ -1,0 +1,314 @@
+"""The store: articles and reports on disk, and the events derived from them.
+
+One article is one named graph, written, replaced or removed in one transaction together with its line in the ledger and
+the mark that the derived graph no longer fits. The derived graph is put right in one transaction that clears the marks.
+So a process that is killed leaves no half article, and a rerun goes on where it stopped. There is one writer at a time;
+readers may open the store while it writes and see what was there when they opened it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+
+from kg.conclude import derived_quads
+from kg.guard import bind, check
+from kg.iri import EVENTS, LEDGER, PREFIXES, World, article_iri, content_hash
+from kg.model import Actor, Article, Event, QueryError, Report, StoreError
+from kg.rdf import KG, article_quads, read_article, whole
+from kg.resolve import resolve
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+FORMAT = 1
+CREATED_BY_OXIGRAPH = "CURRENT"  # every store on disk has this file
+
+Value = str | bool | int | float | date | NamedNode | Literal
+Rows = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+_EVENTS = NamedNode(EVENTS)
+_LEDGER = NamedNode(LEDGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What is in a store: counts, and the version of its layout. `pending` articles are not in the events yet."""
+
+    articles: int
+    reports: int
+    events: int
+    quads: int
+    pending: int
+    format: int
+
+
+class Store:
+    """Articles, their reports and the events, in an Oxigraph store.
+
+    Args:
+        path: a folder, made if it is not there; None keeps everything in memory.
+        read_only: open beside a writer, and see what is there now.
+        root: the ontology folder; by default the one that comes with the package.
+
+    Raises:
+        StoreError: the folder is missing (for reading), locked, no store, or of another version.
+    """
+
+    def __init__(self, path: str | Path | None = None, *, read_only: bool = False, root: Path | None = None) -> None:
+        self.path = Path(path) if path is not None else None
+        self.read_only = read_only
+        self.root = root
+        self._world = World.load(root)
+        self._ox = _open(self.path, read_only)
+        self._check_format()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything to disk and let go of the folder. The store cannot be used after this."""
+        if self.path and not self.read_only:
+            self._ox.flush()
+        del self._ox
+
+    # ------------------------------------------------------------ writing
+
+    def put(
+        self, article: Article, reports: Iterable[Report], *, version: str = "", outlet: Actor | None = None
+    ) -> bool:
+        """Write an article and what was read from it; an article of the same id is replaced, where it differs.
+
+        Args:
+            article: what was published.
+            reports: what was read from it.
+            version: of what read it; see `knows`.
+            outlet: what is known of the publisher, for its country and whether a state controls it.
+
+        Returns:
+            False where the store holds just that already, and nothing was written.
+
+        Raises:
+            ValueError: the article cannot be written as RDF, because it has half a character (a lone surrogate).
+            StoreError: the store is read-only, or the disk is full.
+        """
+        iri = article_iri(article.id)
+        graph = article_quads(article, reports, self._world, outlet)
+        ledger = _quad(iri, "contentHash", Literal(content_hash(article, version)))
+        return self._replace(iri, [*graph, ledger])
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article out, and with it everything that rested on it alone. False where it is not there."""
+        return self._replace(article_iri(article_id), [])
+
+    def knows(self, article: Article, version: str = "") -> bool:
+        """Tell whether the article was read already, word for word the same and by the same version of the reading."""
+        mark = _quad(article_iri(article.id), "contentHash", Literal(content_hash(article, version)))
+        return mark in self._ox
+
+    def refresh(self) -> bool:
+        """Put the derived graph right, in one transaction. False where nothing was pending."""
+        marks = list(self._pending())
+        if not marks:
+            return False
+        ontology = self._ontology()
+        told = list(self._told())
+        roles = {name: type_.roles for name, type_ in ontology.types.items()}
+        derived = derived_quads(resolve(told, self._world), told, self._world, ontology.codes, roles)
+        old = set(self._ox.quads_for_pattern(None, None, None, _EVENTS))
+        new = set(derived)
+        self._change([*(old - new), *marks], new - old)
+        return True
+
+    def _replace(self, iri: str, quads: Sequence[Quad]) -> bool:
+        """Make these the quads of an article in its graph and in the ledger, and mark it, all in one transaction."""
+        node = NamedNode(iri)
+        graph = self._ox.quads_for_pattern(None, None, None, node)
+        old = {*graph, *self._ox.quads_for_pattern(node, None, None, _LEDGER)}
+        new = set(quads)
+        if old == new:
+            return False
+        self._change(old - new, [*(new - old), _quad(LEDGER, "pending", node)])
+        return True
+
+    def _change(self, gone: Iterable[Quad], come: Iterable[Quad]) -> None:
+        """Take quads out and put quads in, in one transaction."""
+        if self.read_only:
+            raise StoreError(f"{self.path}: opened for reading only; open it without read_only to write")
+        gone, come = list(gone), list(come)
+        try:
+            if gone:
+                self._ox.update(f"DELETE DATA {{ {_blocks(gone)} }} ; INSERT DATA {{ {_blocks(come)} }}")
+            else:
+                self._ox.extend(come)
+        except OSError as error:
+            raise StoreError(
+                f"{self.path}: cannot be written: {error}; free space on the disk and run again"
+            ) from error
+
+    # ------------------------------------------------------------ reading
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether articles were written or removed since the events were last put together."""
+        return any(True for _ in self._pending())
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        """The Oxigraph store underneath. What is written past `put` and `remove` is not reflected in the events."""
+        return self._ox
+
+    def select(self, sparql: str, **substitutions: Value) -> Rows:
+        """Run a SPARQL query over all graphs together, with the graph's prefixes declared.
+
+        Args:
+            sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            substitutions: values of variables, by name; a `NamedNode` for an IRI.
+
+        Raises:
+            QueryError: the query has a fault, or is refused (see `kg.guard`).
+        """
+        if not self.read_only:
+            self.refresh()
+        check(sparql)
+        query = bind(sparql, {name: _term(value) for name, value in substitutions.items()})
+        try:
+            return self._ox.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(f"the query has a fault: {error}") from error
+
+    def articles(self) -> Iterator[Article]:
+        """Give the articles, by id."""
+        return (article for article, _ in self.tellings())
+
+    def reports(self) -> Iterator[Report]:
+        """Give the reports, by article."""
+        return (report for _, reports in self.tellings() for report in reports)
+
+    def tellings(self) -> Iterator[tuple[Article, tuple[Report, ...]]]:
+        """Give each article with its reports, sorted by the article's IRI."""
+        for iri in self._articles():
+            yield read_article(self._ox.quads_for_pattern(None, None, None, NamedNode(iri)))
+
+    def events(self) -> tuple[Event, ...]:
+        """Give the events, sorted by IRI."""
+        return resolve(self._told(), self._world)
+
+    def info(self) -> Info:
+        """Count what is there."""
+        return Info(
+            articles=len(self._articles()),
+            reports=self._count("SELECT (COUNT(*) AS ?n) { ?report a kg:Report }"),
+            events=self._count("SELECT (COUNT(DISTINCT ?event) AS ?n) { ?event kg:report ?report }"),
+            quads=len(self._ox),
+            pending=sum(1 for _ in self._pending()),
+            format=FORMAT,
+        )
+
+    def graphs(self) -> Iterator[list[Quad]]:
+        """Give the graph of each article, sorted by IRI, then the derived graph; not those of other making."""
+        for iri in (*self._articles(), EVENTS):
+            yield list(self._ox.quads_for_pattern(None, None, None, NamedNode(iri)))
+
+    def nquads(self) -> Iterator[str]:
+        """Give everything as N-Quads lines, sorted within each graph: equal stores give equal lines."""
+        for graph in sorted(self._ox.named_graphs(), key=str):
+            yield from sorted(f"{quad} .\n" for quad in self._ox.quads_for_pattern(None, None, None, graph))
+
+    # ------------------------------------------------------------ within
+
+    def _ontology(self) -> Ontology:
+        from kg.ontology import Ontology  # the lexicon takes a while to read, and only writers need it
+
+        return Ontology(self.root)
+
+    def _articles(self) -> list[str]:
+        """Give the IRIs of the articles, sorted; named graphs of other making are not among them."""
+        return sorted(str(q.subject)[1:-1] for q in self._ox.quads_for_pattern(None, KG("contentHash"), None, _LEDGER))
+
+    def _told(self) -> Iterator[tuple[Article, tuple[Report, ...]]]:
+        """Give the articles without their text, which may be long, and their reports."""
+        return ((replace(article, text=""), reports) for article, reports in self.tellings())
+
+    def _pending(self) -> Iterator[Quad]:
+        return self._ox.quads_for_pattern(_LEDGER, KG("pending"), None, _LEDGER)
+
+    def _count(self, sparql: str) -> int:
+        rows = self._ox.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        return int(next(rows)["n"].value)
+
+    def _check_format(self) -> None:
+        own = _quad(LEDGER, "formatVersion", whole(FORMAT))
+        if own in self._ox:
+            return
+        mark = next(self._ox.quads_for_pattern(_LEDGER, KG("formatVersion"), None, _LEDGER), None)
+        if mark:
+            raise StoreError(
+                f"{self.path}: written by another version (layout {mark.object}, this one reads {FORMAT}); "
+                f"ingest the articles into a new folder, or use the version that wrote it"
+            )
+        if len(self._ox) or self.read_only:
+            raise StoreError(f"{self.path}: an Oxigraph store, but not one of kg; give another folder")
+        self._change([], [own])
+
+
+def _open(path: Path | None, read_only: bool) -> pyoxigraph.Store:
+    if path is None:
+        return pyoxigraph.Store()
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path}: a file, not a store; give the folder of a store")
+    made = path.is_dir() and (path / CREATED_BY_OXIGRAPH).is_file()
+    if read_only and not made:
+        raise StoreError(f"{path}: there is no store here; make one with: kg ingest ARTICLES --store {path}")
+    if not made and path.is_dir() and any(path.iterdir()):
+        raise StoreError(f"{path}: a folder with other things in it, not a store; give a new or empty folder")
+    try:
+        return pyoxigraph.Store.read_only(str(path)) if read_only else pyoxigraph.Store(str(path))
+    except OSError as error:
+        raise StoreError(_why(path, error)) from error
+
+
+def _why(path: Path, error: OSError) -> str:
+    if "lock" in str(error).lower():
+        return (
+            f"{path}: another process is writing to this store (or this one has it open twice); "
+            f"wait until it has ended, or open it read-only"
+        )
+    return f"{path}: the store cannot be opened: {error}; check the folder's permissions and the space on the disk"
+
+
+def _quad(subject: str, name: str, value: NamedNode | Literal) -> Quad:
+    return Quad(NamedNode(subject), KG(name), value, _LEDGER)
+
+
+def _blocks(quads: Iterable[Quad]) -> str:
+    """Write quads as the GRAPH blocks of an INSERT DATA or DELETE DATA."""
+    graphs: dict[str, list[Triple]] = {}
+    for s, p, o, g in quads:
+        graphs.setdefault(str(g), []).append(Triple(s, p, o))
+    return "\n".join(f"GRAPH {graph} {{ {_ntriples(triples)} }}" for graph, triples in graphs.items())
+
+
+def _ntriples(triples: list[Triple]) -> str:
+    return (pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _term(value: Value) -> NamedNode | Literal:
+    if isinstance(value, NamedNode | Literal):
+        return value
+    if isinstance(value, date):
+        return Literal(value.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
+    return Literal(value)

@@ -1,0 +1,199 @@
+"""Grammar over a parse: who does what to whom, whatever the surface (passive, relative, control, coordination).
+
+All functions take spaCy tokens with the labels of the English pipelines (ClearNLP dependencies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
+RELATIVE = {"WDT", "WP", "WP$", "WRB"}
+VERBAL = {"VERB", "AUX"}
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Give a token and what is coordinated to it on the right."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.i > token.i:
+            out += conjuncts(child)
+    return out
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether a token is a verb of its own."""
+    return token.pos_ in VERBAL
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is passive: "was invited", "sanctions imposed by", "Invited to Oslo, she"."""
+    if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
+        return False
+    if verb.dep_ == "conj":
+        return is_passive(verb.head) and not any(c.dep_ == "nsubj" for c in verb.children)
+    return verb.dep_ in {"acl", "advcl", "amod", "pcomp", "oprd"} or any(c.dep_ == "agent" for c in verb.children)
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether a verb has "to" before it."""
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Give the grammatical subjects of a verb, found through relative clauses, control and coordination."""
+    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if own:
+        return [t for c in own for t in _relative(c, verb)]
+    if depth > 6:
+        return []
+    return _inherited(verb, depth + 1)
+
+
+def _relative(subject: Token, verb: Token) -> list[Token]:
+    """Replace a relative pronoun by what it stands for."""
+    if subject.tag_ in RELATIVE or subject.lower_ == "that":
+        head = verb
+        while head.dep_ == "conj" and is_verb(head.head):
+            head = head.head
+        if head.dep_ == "relcl":
+            return conjuncts(head.head) if _plural_relative(verb) else [head.head]
+    return conjuncts(subject)
+
+
+def _plural_relative(verb: Token) -> bool:
+    return any(c.dep_ in {"aux", "auxpass"} and c.lower_ in {"have", "are", "were"} for c in verb.children)
+
+
+def _inherited(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ == "ROOT" or head.i == verb.i:
+        return []
+    if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
+        return _of_noun(verb, head, depth)
+    if verb.dep_ == "amod":
+        return [head]
+    if is_verb(head) and (verb.dep_ in {"xcomp", "ccomp"} or (verb.dep_ == "advcl" and is_infinitive(verb))):
+        controller = [c for c in head.children if c.dep_ in {"dobj", "dative"} and c.i < verb.i]
+        if not controller and is_infinitive(verb):
+            controller = [t for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i for t in objects_of(c)]
+        if controller and not (is_passive(verb) and verb.dep_ == "ccomp"):
+            return [t for c in controller for t in conjuncts(c)]
+        return surface_subjects(head, depth)
+    if verb.dep_ == "conj" or is_verb(head):
+        return surface_subjects(head, depth)
+    return surface_subjects(climb(verb), depth) if climb(verb).i != verb.i else []
+
+
+def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
+    """A clause below a noun: "officials meeting", "an invitation to visit", "her decision to leave"."""
+    if verb.tag_ == "VBG" or (verb.tag_ == "VBN" and is_passive(verb)):
+        return [noun]
+    owners = [c for c in noun.children if c.dep_ == "poss"]
+    if owners:
+        return owners
+    receivers = [t for c in noun.children if c.dep_ in {"prep", "dative"} and c.lower_ in {"for", "to"} for t in objects_of(c)]
+    if receivers:
+        return receivers
+    verb_above = climb(noun)
+    if verb_above.i == noun.i:
+        return []
+    receivers = [t for c in verb_above.children if c.dep_ in {"dative", "prep"} and c.lower_ == "to" for t in objects_of(c)]
+    receivers += [c for c in verb_above.children if c.dep_ == "dative" and c.pos_ != "ADP"]
+    return receivers or surface_subjects(verb_above, depth)
+
+
+def climb(token: Token) -> Token:
+    """Give the nearest verb above a token, the token itself where there is none."""
+    at = token
+    while at.head.i != at.i:
+        at = at.head
+        if is_verb(at):
+            return at
+    return token
+
+
+def objects_of(preposition: Token) -> list[Token]:
+    """Give the objects of a preposition, coordination included."""
+    out = []
+    for child in preposition.children:
+        if child.dep_ in {"pobj", "pcomp"}:
+            out += conjuncts(child)
+            if child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ == "with":  # "with visiting President X"
+                out += [t for c in child.children if c.dep_ == "dobj" for t in conjuncts(c)]
+        elif child.dep_ == "prep":  # "from within", "out of"
+            out += objects_of(child)
+    return out
+
+
+def deep_subjects(verb: Token) -> list[Token]:
+    """Give who does it: the subject of an active verb, the agent of a passive one."""
+    agents = [t for c in verb.children if c.dep_ == "agent" for t in objects_of(c)]
+    if is_passive(verb):
+        return agents
+    return surface_subjects(verb)
+
+
+def deep_objects(verb: Token) -> list[Token]:
+    """Give whom it is done to: the object of an active verb, the subject of a passive one."""
+    if is_passive(verb):
+        if verb.dep_ in {"acl", "amod"} and not any(c.dep_ == "nsubjpass" for c in verb.children):
+            return [verb.head]
+        return surface_subjects(verb)
+    own = [t for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ != "ADP" for t in _relative_object(c, verb)]
+    if not own and verb.dep_ == "relcl":
+        own = [] if any(c.dep_ in SUBJECTS and c.tag_ in RELATIVE for c in verb.children) else [verb.head]
+    if not own:
+        own = [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for k in c.children if k.dep_ == "nsubj" and k.i < c.i
+               and c.tag_ == "VB" for t in conjuncts(k)]
+    return own
+
+
+def _relative_object(token: Token, verb: Token) -> list[Token]:
+    if token.tag_ in RELATIVE and verb.dep_ == "relcl":
+        return [verb.head]
+    return conjuncts(token)
+
+
+def indirect_objects(verb: Token) -> list[Token]:
+    """Give the indirect objects of a verb: "gave HIM an invitation"."""
+    return [t for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP" for t in conjuncts(c)]
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
+    """Give (preposition, object) of every prepositional phrase below a token and its participles."""
+    for child in token.children:
+        if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV"}:
+            for thing in objects_of(child):
+                yield child.lower_, thing
+        elif child.dep_ in {"acl", "prt"} or (child.dep_ == "advmod" and child.lower_ in {"together", "ahead", "along", "separately"}):
+            yield from prepositions(child)
+
+
+def owners(noun: Token) -> list[Token]:
+    """Give the possessors of a noun."""
+    return [t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)]
+
+
+def modifiers(noun: Token) -> list[Token]:
+    """Give the adjectives and nouns that stand before a noun, coordination included: "US-Iran talks"."""
+    out = []
+    for child in noun.children:
+        if child.i < noun.i and child.dep_ in {"amod", "compound", "nmod", "npadvmod", "nummod"}:
+            out += [t for t in (*conjuncts(child), *modifiers(child))]
+    return sorted(set(out), key=lambda t: t.i)
+
+
+def noun_phrase(head: Token) -> tuple[int, int]:
+    """Give the first and last token of the base noun phrase around a head: determiner to "of" phrases."""
+    keep = {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
+    left = min([head.i] + [t.i for c in head.children if c.i < head.i and c.dep_ in keep for t in c.subtree])
+    right = head.i
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
+            right = max(t.i for t in child.subtree) if len(list(child.subtree)) <= 8 else right
+    return left, right

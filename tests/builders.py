@@ -1,0 +1,97 @@
+"""Articles and reports made by hand, for tests of what comes after the reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
+
+PERSON, STATE, ORGANIZATION, GROUP = Kind.PERSON, Kind.STATE, Kind.ORGANIZATION, Kind.GROUP
+
+LINDQVIST = Actor("Karin Lindqvist", PERSON, "SWE", aliases=("Lindqvist", "the Swedish minister"))
+OYELARAN = Actor("Tunde Oyelaran", PERSON, "NGA", "Q900001", ("Oyelaran",))
+SWEDEN = Actor("Sweden", STATE, "SWE", aliases=("Stockholm",))
+NIGERIA = Actor("Nigeria", STATE, "NGA", "Q1033")
+NORWAY = Actor("Norway", STATE, "NOR")
+EU = Actor("European Union", ORGANIZATION, "EUU", "Q458", ("EU",))
+UN = Actor("United Nations", ORGANIZATION, "", "Q1065")
+BANKS = Actor("Ruritanian banks", GROUP, "BLR")
+AGENCY = Actor("BelTA", ORGANIZATION, "BLR", state_media=True)
+ABUJA = Place("Abuja", "NGA", "2352778", ("the capital",))
+
+TEXT = """Sweden's foreign minister Karin Lindqvist met Tunde Oyelaran in Abuja on Tuesday.
+
+She accepted an invitation to return in May, if talks on fisheries go well, her office said."""
+
+
+def article(id: str = "a1", published: str | None = "2024-03-06", **given: object) -> Article:
+    """Make an article."""
+    day = date.fromisoformat(published) if published else None
+    made = Article(id, TEXT, "Two ministers meet", "The Lagos Post", day, f"https://example.org/{id}", "en")
+    return replace(made, **given)  # type: ignore[arg-type]
+
+
+def quote(words: str, text: str = TEXT) -> Evidence:
+    """Make the evidence of words that the text has."""
+    start = text.index(words)
+    return Evidence(start, start + len(words), words)
+
+
+def roles(**given: Actor | tuple[Actor, ...]) -> tuple[Participant, ...]:
+    """Make participants: roles(visitor=LINDQVIST, host=(NIGERIA, OYELARAN))."""
+    pairs = [(r, a) for r, actors in given.items() for a in (actors if isinstance(actors, tuple) else (actors,))]
+    return tuple(sorted(Participant(r, a) for r, a in pairs))
+
+
+def report(
+    type: str = "Meeting",
+    action: str = "hold",
+    status: str = "occurred",
+    when: str = "",
+    *,
+    article: str = "a1",
+    participants: tuple[Participant, ...] | None = None,
+    **given: object,
+) -> Report:
+    """Make a report; `when` is "2024-03-05", "2024-03" or "2024-03-05/2024-03-07"."""
+    start, _, end = when.partition("/")
+    made = Report(
+        article=article,
+        type=type,
+        action=action,
+        status=Status(status),
+        participants=roles(participant=(LINDQVIST, OYELARAN)) if participants is None else participants,
+        when=Period(start, end or start) if when else None,
+        place=None,
+        attribution=(),
+        evidence=(quote("Karin Lindqvist met Tunde Oyelaran in Abuja on Tuesday"),),
+        confidence=0.9,
+    )
+    return replace(made, **given)  # type: ignore[arg-type]
+
+
+def full() -> tuple[Article, tuple[Report, ...]]:
+    """Make an article whose reports use every field there is."""
+    clause = quote("if talks on fisheries go well")
+    met = report(
+        when="2024-03-05",
+        place=ABUJA,
+        kind="phone call",
+        participants=(
+            Participant("participant", LINDQVIST, "foreign-minister"),
+            Participant("participant", OYELARAN),
+        ),
+    )
+    visit = report(
+        "Visit", "make", "planned", "2024-05",
+        participants=roles(visitor=LINDQVIST, host=NIGERIA), evidence=(quote("return in May"),),
+        attribution=(AGENCY, LINDQVIST), condition=clause, confidence=0.75,
+    )  # fmt: skip
+    invited = report("Invitation", "accept", participants=roles(inviter=NIGERIA, invitee=LINDQVIST), attribution=(EU,))
+    banned = report(
+        "Sanction", "impose", "denied", "2023/2024-02",
+        participants=roles(sender=(EU, UN), target=(BANKS, NORWAY)), place=Place("Norway", "NOR"),
+        evidence=(quote("Abuja"), quote("Tuesday")),
+    )  # fmt: skip
+    return article(), (met, visit, invited, banned)
