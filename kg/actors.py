@@ -59,11 +59,17 @@ class Cast:
     """
 
     def __init__(
-        self, article: Article, sentences: Sequence[Sentence], recognised: Sequence[Recognised], ontology: Ontology, gazetteer: Gazetteer, home: str
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        recognised: Sequence[Recognised],
+        ontology: Ontology,
+        gazetteer: Gazetteer,
+        home: str,
     ) -> None:
         self.article, self.sentences, self.recognised = article, sentences, recognised
         self.ontology, self.gazetteer, self.home = ontology, gazetteer, home
-        self.words = {k: ontology.words(k) for k in ("state_nouns", "group_nouns", "pairs", "pair_words", "counterparts", "feminine", "past_holders", "honorifics", "not_actors", "listeners", "entourage", "not_organisations", "leading_offices")}
+        self.words = ontology.words
         self._speech = frozenset(ontology.grammar["speech"]["verbs"])
         self.pronouns: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in ontology.grammar["pronouns"].items()}
         self._by_doc = {id(s.doc): i for i, s in enumerate(sentences)}
@@ -77,7 +83,9 @@ class Cast:
     # ---- putting the cast together
     def _gather(self) -> None:
         people = [(i, n) for i, r in enumerate(self.recognised) for n in r.names if n.type == "person"]
-        for i, name in sorted(people, key=lambda p: (self.sentences[p[0]].start < 0, len(_parts(p[1].text)) < 2, p[0], p[1].first)):
+        for i, name in sorted(
+            people, key=lambda p: (self.sentences[p[0]].start < 0, len(_parts(p[1].text)) < 2, p[0], p[1].first)
+        ):
             if self.sentences[i].start >= 0 or _fold(_parts(name.text)[-1]) in self._persons:
                 self._named[i, name.first] = self._person(name)
         self.recognised = [self._with_family_names(i, r) for i, r in enumerate(self.recognised)]
@@ -92,26 +100,39 @@ class Cast:
         names = []
         covered: set[int] = set()
         for name in recognised.names:
-            if name.type in {"place", "city", "organization", "unknown", "group"} and name.first == name.last and self._of_known(name.text):
+            if (
+                not name.readings
+                and name.type != "person"
+                and name.first == name.last
+                and self._of_known(name.text)
+            ):
                 name = replace(name, type="person", readings=())
                 self._named[i, name.first] = self._person(name)
             names.append(name)
             covered |= set(range(name.first, name.last + 1))
         for token in self.sentences[i].doc:
-            if token.i not in covered and token.text[:1].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"} and self._of_known(token.text):
+            if (
+                token.i not in covered
+                and token.text[:1].isupper()
+                and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"}
+                and self._of_known(token.text)
+            ):
                 name = Name(token.i, token.i, token.text, "person")
                 self._named[i, token.i] = self._person(name)
                 names.append(name)
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), recognised.titles)
 
     def _of_known(self, text: str) -> bool:
-        """Tell whether a word is the family name of somebody whose full name the article gives."""
-        return len(text) > 2 and any(len(_parts(m.name)) > 1 and _fold(_parts(m.name)[-1]) == _fold(text) for m in self._persons.get(_fold(text), ()))
+        """Tell whether a word is the family name of a person of the article."""
+        known = self._persons.get(_fold(text), ())
+        return len(text) > 2 and any(_fold(_parts(m.name)[-1]) == _fold(text) for m in known)
 
     def _person(self, name: Name) -> Member:
         parts = _parts(name.text)
         last = _fold(parts[-1])
-        for member in self._persons.get(last, ()) if len(parts) > 1 else [m for p in (last,) for m in self._persons.get(p, ())]:
+        for member in (
+            self._persons.get(last, ()) if len(parts) > 1 else [m for p in (last,) for m in self._persons.get(p, ())]
+        ):
             if _compatible(parts, _parts(member.name)) and not self._other_office(name, member, parts):
                 member.aliases.add(name.text)
                 if len(parts) > len(_parts(member.name)):
@@ -133,7 +154,14 @@ class Cast:
     def _learn(self, member: Member, i: int, name: Name) -> None:
         """Take country, office and sex of a person from the words around one mention."""
         doc = self.sentences[i].doc
-        title = next((t for t in self.recognised[i].titles if 0 <= name.first - t.last - 1 <= 3 and self._only_between(i, t.last + 1, name.first)), None)
+        title = next(
+            (
+                t
+                for t in self.recognised[i].titles
+                if 0 <= name.first - t.last - 1 <= 3 and self._only_between(i, t.last + 1, name.first)
+            ),
+            None,
+        )
         if title is None:
             title = self._apposed_title(i, name)
         start = name.first
@@ -150,35 +178,53 @@ class Cast:
             if country:
                 member.countries[country] += 1
         before = {doc[k].lower_ for k in range(max(0, name.first - 3), name.first)}
-        if before & self.words["feminine"]:
+        if before & self.words("feminine"):
             member.feminine = True
         elif before & {"mr", "mr.", "sir", "king", "lord"}:
             member.feminine = False
-        if name.first > 0 and doc[name.first - 1].lower_ in self.words["honorifics"] and title is None:
+        if name.first > 0 and doc[name.first - 1].lower_ in self.words("honorifics") and title is None:
             member.aliases.add(doc[name.first - 1 : name.last + 1].text)
 
     def _only_between(self, i: int, first: int, last: int) -> bool:
         """Tell whether only a comma, an article and honorifics stand between a title and a name."""
-        return all(t.text == "," or t.lower_ == "the" or t.lower_ in self.words["honorifics"] for t in self.sentences[i].doc[first:last])
+        return all(
+            t.text == "," or t.lower_ == "the" or t.lower_ in self.words("honorifics")
+            for t in self.sentences[i].doc[first:last]
+        )
 
     def _apposed_title(self, i: int, name: Name) -> Title | None:
-        """"Wang Yi, China's foreign minister, ..." and "the foreign minister, Wang Yi"."""
+        """ "Wang Yi, China's foreign minister, ..." and "the foreign minister, Wang Yi"."""
         doc = self.sentences[i].doc
         head = doc[name.first : name.last + 1].root
         for title in self.recognised[i].titles:
             top = doc[title.first : title.last + 1].root
-            if top.head.i == head.i and top.dep_ in {"appos", "compound", "nmod"} or head.head.i == top.i and head.dep_ == "appos":
+            if (
+                top.head.i == head.i
+                and top.dep_ in {"appos", "compound", "nmod"}
+                or head.head.i == top.i
+                and head.dep_ == "appos"
+            ):
                 return title
         return None
 
     def country_of_title(self, i: int, title: Title) -> str:
         """Give the country of an office: "Georgia's prime minister", "the minister of foreign affairs of Nauru"."""
-        country = self._country_left(i, title.first)
+        country = self._country_inside(i, title.first, title.last) or self._country_left(i, title.first)
         if country:
             return country
         doc = self.sentences[i].doc
         k = title.last + 1
-        while k < len(doc) and doc[k].lower_ in {"of", "the", "for", "to", "islamic", "republic", "state", "kingdom", "government"}:
+        while k < len(doc) and doc[k].lower_ in {
+            "of",
+            "the",
+            "for",
+            "to",
+            "islamic",
+            "republic",
+            "state",
+            "kingdom",
+            "government",
+        }:
             name = self.recognised[i].name_at(k)
             if name is not None and self.country_of(name):
                 return self.country_of(name)
@@ -200,7 +246,12 @@ class Cast:
                     return country
             if name is not None and name.type == "person":
                 return ""
-            if token.pos_ not in {"ADJ", "NOUN", "PROPN", "PART", "DET", "ADV", "PUNCT", "NUM"} and token.tag_ not in {"POS", "VBN", "VBG"} or token.text in {",", ";", "(", '"', "“"} or token.lower_ == "and":
+            if (
+                token.pos_ not in {"ADJ", "NOUN", "PROPN", "PART", "DET", "ADV", "PUNCT", "NUM"}
+                and token.tag_ not in {"POS", "VBN", "VBG"}
+                or token.text in {",", ";", "(", '"', "“"}
+                or token.lower_ == "and"
+            ):
                 return ""
             k -= 1
             steps += 1
@@ -231,7 +282,7 @@ class Cast:
             if not full:
                 member.aliases.add(member.name)
                 member.name = holder.name
-        if not member.country and member.offices and self.home:
+        if not member.country and member.offices and holder is None and "organisation-head" not in member.offices:
             member.country = self.home
         member.office = member.offices.most_common(1)[0][0] if member.offices else self._held(member)
 
@@ -242,7 +293,7 @@ class Cast:
         tenure = holder.tenure(self.article.published)
         if tenure is None or not tenure.covers(self.article.published):
             return False
-        return tenure.office in self.words["leading_offices"] or bool(member.offices) and tenure.country == self.home
+        return tenure.office in self.words("leading_offices") or bool(member.offices) and tenure.country == self.home
 
     def _held(self, member: Member) -> str:
         offices = self.gazetteer.offices(member.wikidata, self.article.published) if member.wikidata else ()
@@ -289,14 +340,16 @@ class Cast:
                 return self.group(name.text, reading.country)
             if reading.type in {"organization", "medium"}:
                 return self.organisation(reading.id, name.text)
-        if name.type == "organization":
+        if name.type == "organization" or (name.type == "place" and not name.readings):
             return self._unlisted_organisation(i, name)
         return None
 
     def _stands_alone(self, adjective: Token) -> bool:
         """An adjective used as a name: "US-Russian talks", "the Chinese said"."""
         head = adjective.head
-        return adjective.dep_ not in {"amod", "compound", "nmod"} or head.lemma_.lower() not in self.words["group_nouns"]
+        return (
+            adjective.dep_ not in {"amod", "compound", "nmod"} or head.lemma_.lower() not in self.words("group_nouns")
+        )
 
     def state(self, country: str, alias: str, type_: str = "state") -> Member:
         """Give the member that is a state, or a body that acts like one (the EU)."""
@@ -319,7 +372,12 @@ class Cast:
         slot = ("organisation", key)
         if slot not in self._fixed:
             found = known or medium
-            member = Member(found.name if found else alias, Kind.ORGANIZATION, found.country if found else "", known.wikidata if known else "")
+            member = Member(
+                found.name if found else alias,
+                Kind.ORGANIZATION,
+                found.country if found else "",
+                known.wikidata if known else "",
+            )
             member.state_media = bool(medium and medium.state_media)
             self._fixed[slot] = member
             self.members.append(member)
@@ -343,13 +401,22 @@ class Cast:
     def _unlisted_organisation(self, i: int, name: Name) -> Member | None:
         """An organisation that no list has; "the Howard Government" is a state, "the SAARC Summit" a meeting."""
         last = self.sentences[i].doc[name.last].lemma_.lower()
-        if last in self.words["not_organisations"]:
+        if last in self.words("not_organisations"):
             return None
-        if last in self.words["state_nouns"]:
+        if last in self.words("state_nouns"):
             known = (m for p in _parts(name.text)[:-1] for m in self._persons.get(_fold(p), ()))
-            country = self._country_inside(i, name.first, name.last) or next((m.country for m in known if m.country), "") or self._country_left(i, name.first) or self.home
+            country = (
+                self._country_inside(i, name.first, name.last)
+                or next((m.country for m in known if m.country), "")
+                or self._country_left(i, name.first)
+                or self.home
+            )
             return self.state(country, name.text) if country else None
-        return self._other(name.text, Kind.ORGANIZATION, self._country_inside(i, name.first, name.last) or self._country_left(i, name.first))
+        return self._other(
+            name.text,
+            Kind.ORGANIZATION,
+            self._country_inside(i, name.first, name.last) or self._country_left(i, name.first),
+        )
 
     def _country_inside(self, i: int, first: int, last: int) -> str:
         for k in range(first, last + 1):
@@ -386,7 +453,7 @@ class Cast:
             name = self.recognised[i].name_at(child.i)
             if name is not None and name.type == "person":
                 return self.of(child, depth + 1)
-        if lemma in self.words["counterparts"] or token.lower_ in self.words["counterparts"]:
+        if lemma in self.words("counterparts") or token.lower_ in self.words("counterparts"):
             return self._counterpart(i, token, depth)
         if self._is_pair(i, token):
             pair = self._pair(i, token)
@@ -396,9 +463,15 @@ class Cast:
             return self._office_alone(i, token, title)
         if title is not None:
             return self._offices(i, token, title)
-        if lemma in self.words["state_nouns"]:
-            return self._state_phrase(i, token)
-        if lemma in self.words["group_nouns"]:
+        if lemma in self.words("quantities"):
+            counted = [t for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for t in syntax.objects_of(c)]
+            if counted:
+                return tuple(m for t in counted for m in self.of(t, depth + 1))
+        if lemma in self.words("state_nouns"):
+            states = self._state_phrase(i, token)
+            if states or token.tag_ != "NNS":
+                return states
+        if lemma in self.words("group_nouns"):
             return self._group_phrase(i, token)
         return ()
 
@@ -432,28 +505,31 @@ class Cast:
         return tuple(self.state(c, _bare(text)) for c in countries[:3])
 
     def _group_phrase(self, i: int, token: Token) -> tuple[Member, ...]:
-        doc = self.sentences[i].doc
-        first, last = syntax.noun_phrase(token)
-        countries = self._phrase_countries(i, token)
-        text = _bare(doc[first : last + 1].text)
-        if any(c.tag_ == "PRP$" for c in token.children) and token.lemma_.lower() in self.words["entourage"]:
+        lemma = token.lemma_.lower()
+        if any(c.tag_ == "PRP$" for c in token.children) and lemma in self.words("entourage"):
             return ()
-        if not text or token.tag_ == "NN" and token.lemma_.lower() not in {"delegation", "team", "mission", "group"} and not countries:
+        countries = self._phrase_countries(i, token)
+        text = _bare(_phrase(token))
+        single = token.tag_ in {"NN", "NNP"}
+        several = any(c.lower_ in {"any", "every", "each"} for c in token.children)
+        if not text or (single and lemma not in self.words("collectives") and not countries and not several):
             return ()
         kind = Kind.GROUP
-        if token.tag_ in {"NN", "NNP"} and token.lemma_.lower() not in {"delegation", "team", "mission", "group", "company", "firm", "bank", "party", "agency", "ministry", "council", "commission"}:
-            kind = Kind.PERSON
-        elif token.tag_ in {"NN", "NNP"} and token.lemma_.lower() in {"ministry", "agency", "council", "commission", "party"}:
+        if single and lemma in self.words("bodies"):
             kind = Kind.ORGANIZATION
+        elif single and lemma not in self.words("collectives") and not several:
+            kind = Kind.PERSON
+        if not countries and self.home and lemma in self.words("domestic"):
+            countries = [self.home]
         return (self._other(text, kind, countries[0] if len(countries) == 1 else ""),)
 
     def _office_alone(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
-        """"The Turkish president", "the foreign minister": a person of the article, else the holder on the day, else the office."""
+        """ "The Turkish president", "the foreign minister": a person of the article, else the holder on the day, else the office."""
         country = self.country_of_title(i, title) or next(iter(self._phrase_countries(i, token)), "")
         doc = self.sentences[i].doc
         first, last = syntax.noun_phrase(token)
         text = _bare(doc[first : last + 1].text)
-        past = any(doc[k].lower_ in self.words["past_holders"] for k in range(max(0, title.first - 2), title.first))
+        past = any(doc[k].lower_ in self.words("past_holders") for k in range(max(0, title.first - 2), title.first))
         slug = title.slug
         for member in self._by_office(slug, country, i, token):
             member.aliases.add(text)
@@ -476,11 +552,18 @@ class Cast:
         return (member,)
 
     def _definite(self, token: Token) -> bool:
-        return any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children) or token.pos_ == "PROPN"
+        return (
+            any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children)
+            or token.pos_ == "PROPN"
+        )
 
     def _by_office(self, slug: str, country: str, i: int, token: Token) -> Iterator[Member]:
         """Persons of the article who hold an office, the last mentioned first."""
-        related = {"leader": {"head-of-state", "head-of-government", "leader", "crown-prince", "organisation-head"}, "foreign-minister": {"foreign-minister", "minister"}, "minister": {"minister", "foreign-minister", "defence-minister", "head-of-government"}}
+        related = {
+            "leader": {"head-of-state", "head-of-government", "leader", "crown-prince", "organisation-head"},
+            "foreign-minister": {"foreign-minister", "minister"},
+            "minister": {"minister", "foreign-minister", "defence-minister", "head-of-government"},
+        }
         wanted = related.get(slug, {slug})
         for member in self._recent(i, token):
             offices = {member.office, *member.offices}
@@ -490,8 +573,18 @@ class Cast:
     def _recent(self, i: int, token: Token) -> Iterator[Member]:
         """Named persons before a token, the nearest first, each once; then those that come later."""
         seen: set[int] = set()
-        order = [(s, n) for s in range(i, -1, -1) for n in reversed(self.recognised[s].names) if n.type == "person" and (s < i or n.last < token.i)]
-        order += [(s, n) for s in range(i, len(self.recognised)) for n in self.recognised[s].names if n.type == "person" and (s > i or n.first > token.i)]
+        order = [
+            (s, n)
+            for s in range(i, -1, -1)
+            for n in reversed(self.recognised[s].names)
+            if n.type == "person" and (s < i or n.last < token.i)
+        ]
+        order += [
+            (s, n)
+            for s in range(i, len(self.recognised))
+            for n in self.recognised[s].names
+            if n.type == "person" and (s > i or n.first > token.i)
+        ]
         for s, name in order:
             member = self._named.get((s, name.first))
             if member is not None and id(member) not in seen:
@@ -509,7 +602,7 @@ class Cast:
         return member
 
     def _offices(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
-        """"The foreign ministers of Iran, Russia and Turkey": persons of the article with that office, else the states."""
+        """ "The foreign ministers of Iran, Russia and Turkey": persons of the article with that office, else the states."""
         countries = self._phrase_countries(i, token)
         if not countries:
             return self._group_phrase(i, token) if self._definite(token) is False else self._pair(i, token)
@@ -518,20 +611,25 @@ class Cast:
         out = []
         for country in countries:
             person = next((m for m in self._by_office(title.slug, country, i, token)), None)
-            out.append(person or self.state(country, self.gazetteer.state(country).name if self.gazetteer.state(country) else country))
+            out.append(
+                person
+                or self.state(country, self.gazetteer.state(country).name if self.gazetteer.state(country) else country)
+            )
         return tuple(out)
 
     def _counterpart(self, i: int, token: Token, depth: int) -> tuple[Member, ...]:
-        """"His Chinese counterpart": named just after, else the one of that country with the same office."""
+        """ "His Chinese counterpart": named just after, else the one of that country with the same office."""
         doc = self.sentences[i].doc
         for k in range(token.i + 1, min(token.i + 4, len(doc))):
             name = self.recognised[i].name_at(k)
             if name is not None and name.type == "person":
                 return (self._named[i, name.first],)
-            if doc[k].text != "," and doc[k].lower_ not in self.words["honorifics"]:
+            if doc[k].text != "," and doc[k].lower_ not in self.words("honorifics"):
                 break
         countries = self._phrase_countries_strict(i, token)
         office = self._office_of_owner(i, token)
+        if token.tag_ == "NNS" and office and len(countries) > 1:
+            return tuple(self._official(c, office, "", i, token) for c in countries)
         if token.tag_ == "NNS" or not countries:
             if not countries:
                 return ()
@@ -548,6 +646,18 @@ class Cast:
         member.office = office
         return (member,)
 
+    def _official(self, country: str, office: str, alias: str, i: int, token: Token) -> Member:
+        """The holder of an office of a state: somebody of the article, the one known for the day, or the office itself."""
+        member = next(self._by_office(office, country, i, token), None)
+        holders = self.gazetteer.holders(country, office, self.article.published) if self.article.published else ()
+        if member is None and holders:
+            member = self._holder(holders[0], alias, office, country)
+        if member is None:
+            member = self._other(f"{office.replace('-', ' ').capitalize()} of {self.country_name(country)}", Kind.PERSON, country)
+            member.office = office
+        member.aliases.update([alias] if alias else [])
+        return member
+
     def _phrase_countries_strict(self, i: int, token: Token) -> list[str]:
         out = []
         for modifier in syntax.modifiers(token):
@@ -561,17 +671,23 @@ class Cast:
         owners = [m for c in token.children if c.dep_ == "poss" for m in self.of(c)]
         if not owners:
             verb = syntax.climb(token)
-            owners = [m for t in syntax.surface_subjects(verb) if verb.i != token.i and t.i != token.i for m in self.of(t)][:1]
+            owners = [
+                m for t in syntax.surface_subjects(verb) if verb.i != token.i and t.i != token.i for m in self.of(t)
+            ][:1]
         return owners[0].office if owners else ""
 
     # ---- "the two leaders", "he", "they"
     def _is_pair(self, i: int, token: Token) -> bool:
         lemma = token.lemma_.lower()
-        if lemma not in self.words["pairs"] or token.dep_ in {"nummod", "amod", "compound", "nmod"}:
+        if lemma not in self.words("pairs") or token.dep_ in {"nummod", "amod", "compound", "nmod"}:
             return False
         if self._phrase_countries_strict(i, token) or any(c.dep_ in {"prep", "poss"} for c in token.children):
             return False
-        marked = any(c.lower_ in self.words["pair_words"] for c in token.children) or lemma in {"pair", "duo", "trio"} | set(self.words["pair_words"])
+        marked = any(c.lower_ in self.words("pair_words") for c in token.children) or lemma in {
+            "pair",
+            "duo",
+            "trio",
+        } | set(self.words("pair_words"))
         return marked or (token.tag_ == "NNS" and any(c.lower_ in {"the", "these"} for c in token.children))
 
     def _pair(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -602,7 +718,9 @@ class Cast:
                 member = self.state(self.country_of(name), name.text, name.type) if self.country_of(name) else None
             else:
                 member = None
-            if member is not None and all(m is not member and (m.country != member.country or not m.country) for m in out):
+            if member is not None and all(
+                m is not member and (m.country != member.country or not m.country) for m in out
+            ):
                 out.append(member)
         return out
 
@@ -640,7 +758,19 @@ class Cast:
                 possessive = token.tag_ == "PRP$" or token.dep_ == "poss"
                 if s == i and not possessive and head.i in own and token.dep_ not in {"nsubj", "nsubjpass"}:
                     continue
-                candidates.append((distance * 10 - 5 * subject - (3 if s == i and possessive and head.i in own else 0) - (name.first / 1000), member))
+                if s == i and token.dep_ == "nsubj" and any(
+                    c.dep_ == "ccomp" and c.left_edge.i <= head.i <= c.right_edge.i for c in verb.children
+                ):
+                    continue  # "..., he added": not somebody spoken of in the quotation
+                candidates.append(
+                    (
+                        distance * 10
+                        - 5 * subject
+                        - (3 if s == i and possessive and head.i in own else 0)
+                        - (name.first / 1000),
+                        member,
+                    )
+                )
             if candidates and (distance >= 1 or any(c[0] < 0 for c in candidates)):
                 break
         return (min(candidates, key=lambda c: c[0])[1],) if candidates else ()
@@ -649,7 +779,11 @@ class Cast:
         for s in range(i, max(-1, i - 2), -1):
             doc = self.sentences[s].doc
             for name in self.recognised[s].names:
-                if name.type in {"state", "metonym", "organization", "capital"} and (s < i or name.last < token.i) and doc[name.first : name.last + 1].root.dep_ in {"nsubj", "nsubjpass"}:
+                if (
+                    name.type in {"state", "metonym", "organization", "capital"}
+                    and (s < i or name.last < token.i)
+                    and doc[name.first : name.last + 1].root.dep_ in {"nsubj", "nsubjpass"}
+                ):
                     member = self._of_name(s, name, doc[name.last])
                     if member is not None and not member.state_media:
                         return (member,)
@@ -664,7 +798,10 @@ class Cast:
                 if s == i and (verb.i == token.i or token.i not in {t.i for t in verb.subtree}):
                     continue
                 for subject in syntax.surface_subjects(verb):
-                    if subject.tag_ not in {"PRP", "PRP$"} or subject.lower_ in self.pronouns["masculine"] | self.pronouns["feminine"]:
+                    if (
+                        subject.tag_ not in {"PRP", "PRP$"}
+                        or subject.lower_ in self.pronouns["masculine"] | self.pronouns["feminine"]
+                    ):
                         people = [m for m in self.of(subject, 1) if m.kind is Kind.PERSON]
                         if people:
                             return people[0]
@@ -675,7 +812,11 @@ class Cast:
     def _quoted(self, i: int) -> bool:
         """Tell whether a sentence stands in quotation marks."""
         text = self.sentences[i].doc.text
-        return any(q in text for q in "“\"”") or i > 0 and self.sentences[i - 1].doc.text.count("“") > self.sentences[i - 1].doc.text.count("”")
+        return (
+            any(q in text for q in '“"”')
+            or i > 0
+            and self.sentences[i - 1].doc.text.count("“") > self.sentences[i - 1].doc.text.count("”")
+        )
 
     @cached_property
     def issuer(self) -> Member | None:
@@ -711,11 +852,18 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     short, long = sorted(([_fold(p) for p in a], [_fold(p) for p in b]), key=len)
     if len(short) == 1:
         return short[0] in {long[-1], long[0]} if len(long) > 1 else short == long
-    return short[-1] == long[-1] and any(s == w or (s[:1] == w[:1] and min(len(s), len(w)) == 1) for s in short[:-1] for w in long[:-1]) or "".join(short) == "".join(long)
+    return (
+        short[-1] == long[-1]
+        and any(s == w or (s[:1] == w[:1] and min(len(s), len(w)) == 1) for s in short[:-1] for w in long[:-1])
+        or "".join(short) == "".join(long)
+    )
 
 
 def _bare(text: str) -> str:
     """A phrase without its article and possessive pronoun."""
-    return re.sub(r"^(?:the|a|an|his|her|their|its|some|several|other|both|these|those|this|any)\s+", "", text.strip(), flags=re.IGNORECASE).strip(" ,'’\"“”")
-
-
+    return re.sub(
+        r"^(?:the|a|an|his|her|their|its|some|several|other|both|these|those|this|any)\s+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    ).strip(" ,'’\"“”")

@@ -42,12 +42,26 @@ class Attributer:
             if head.i == at.i:
                 break
             lemma = head.lemma_.lower()
-            if syntax.is_verb(head) and at.dep_ in {"ccomp", "parataxis", "xcomp", "dep", "advcl", "pcomp", "prep", "dobj", "pobj", "conj"}:
+            if syntax.is_verb(head) and at.dep_ in {
+                "ccomp",
+                "parataxis",
+                "xcomp",
+                "dep",
+                "advcl",
+                "pcomp",
+                "prep",
+                "dobj",
+                "pobj",
+                "conj",
+            }:
                 if lemma in self._verbs and at.dep_ in {"ccomp", "parataxis", "dep", "advcl"}:
                     yield from ((t, True) for t in self._subjects(head))
                 elif lemma in self._carriers and status is not Status.OCCURRED:
                     yield from ((t, False) for t in self._subjects(head))
-            elif any(c.dep_ == "mark" and c.lower_ == "that" for c in at.children) and syntax.climb(at).lemma_.lower() in self._verbs:
+            elif (
+                any(c.dep_ == "mark" and c.lower_ == "that" for c in at.children)
+                and syntax.climb(at).lemma_.lower() in self._verbs
+            ):
                 yield from ((t, True) for t in self._subjects(syntax.climb(at)))
             elif at.dep_ in {"acl", "prep", "compound"} and lemma in self._carriers and status is not Status.OCCURRED:
                 yield from ((t, False) for t in syntax.owners(head))
@@ -57,15 +71,21 @@ class Attributer:
 
     def _subjects(self, verb: Token) -> Iterator[Token]:
         if syntax.is_passive(verb):
-            yield from syntax.deep_subjects(verb) or (t for t in syntax.surface_subjects(verb) if t.lower_ not in {"it", "that"})
+            yield from syntax.deep_subjects(verb) or (
+                t for t in syntax.surface_subjects(verb) if t.lower_ not in {"it", "that"}
+            )
         else:
             yield from syntax.surface_subjects(verb)
         for child in verb.children:
             if child.dep_ == "prep" and child.lower_ == "in":
-                yield from (t for t in syntax.objects_of(child) if t.lemma_.lower() in self._issued and not any(True for _ in syntax.surface_subjects(verb)))
+                yield from (
+                    t
+                    for t in syntax.objects_of(child)
+                    if t.lemma_.lower() in self._issued and not any(True for _ in syntax.surface_subjects(verb))
+                )
 
     def _phrases(self, root: Token) -> Iterator[Token]:
-        """"According to X", "citing X", "in a statement by X" anywhere in the sentence."""
+        """ "According to X", "citing X", "in a statement by X" anywhere in the sentence."""
         for token in root.subtree:
             if token.lower_ == "according":
                 for child in token.children:

@@ -41,9 +41,14 @@ class Dates:
         self._units: Mapping[str, str] = words["units"]
         self._patterns = self._compile(words)
         number = rf"(?P<number>\d{{1,2}}|{_either(self._numbers)})"
-        self._length = re.compile(rf"\b{number}[\s-]+(?P<unit>day|week)[\s-]+(?:\w+[\s-]+){{0,3}}(?:visit|trip|tour|stay|summit|meeting|conference|talks)", re.IGNORECASE)
+        self._length = re.compile(
+            rf"\b{number}[\s-]+(?P<unit>day|week)[\s-]+(?:\w+[\s-]+){{0,3}}(?:visit|trip|tour|stay|summit|meeting|conference|talks)",
+            re.IGNORECASE,
+        )
 
-    def _compile(self, words: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, ...] | None]]]:
+    def _compile(
+        self, words: Mapping[str, Any]
+    ) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, ...] | None]]]:
         either = _either
         month = rf"(?P<month>{either(self._months)})\.?"
         month2 = rf"(?P<month2>{either(self._months)})\.?"
@@ -57,7 +62,10 @@ class Dates:
         shift = rf"(?P<shift>{either(self._shifts)})"
         part = rf"(?:(?P<part>{either(words['parts'])})[\s-]*)?"
         forms: list[tuple[str, Callable[[re.Match[str]], tuple[Any, ...] | None]]] = [
-            (r"(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)", lambda m: ("day", int(m["year"]), int(m["m"]), int(m["day"]))),
+            (
+                r"(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)",
+                lambda m: ("day", int(m["year"]), int(m["m"]), int(m["day"])),
+            ),
             (rf"{month}\s+{day}{to}{month2}\s+{day2}(?:,?\s+{year})?", self._span),
             (rf"{day}(?:\s+of)?\s+{month}{to}{day2}(?:\s+of)?\s+{month2}(?:,?\s+{year})?", self._span),
             (rf"{month}\s+{day}{to}{day2}(?:,?\s+{year})?(?!\d)", self._span),
@@ -66,15 +74,35 @@ class Dates:
             (rf"(?:the\s+)?{day}(?:\s+of)?\s+{month}(?:,?\s+{year})?", self._day),
             (rf"{part}{month}(?:,?\s+(?:of\s+)?{year})", self._month),
             (rf"{part}(?:{shift}\s+)?{month}(?![\w])(?:\s+(?P<yearshift>this|last|next)\s+year)?", self._month),
-            (rf"(?:{shift}\s+)?{weekday}{to}(?P<weekday2>{either(self._weekdays)})", lambda m: ("weekdays", self._weekdays[m["weekday"].lower()], self._weekdays[m["weekday2"].lower()], self._shift(m))),
-            (rf"(?:{shift}\s+(?:week['’]s?\s+)?)?(?:on\s+)?{weekday}(?P<of>\s+(?:of\s+)?(?P<ofshift>last|next|this)\s+week)?", self._weekday),
+            (
+                rf"(?:{shift}\s+)?{weekday}{to}(?P<weekday2>{either(self._weekdays)})",
+                lambda m: (
+                    "weekdays",
+                    self._weekdays[m["weekday"].lower()],
+                    self._weekdays[m["weekday2"].lower()],
+                    self._shift(m),
+                ),
+            ),
+            (
+                rf"(?:{shift}\s+(?:week['’]s?\s+)?)?(?:on\s+)?{weekday}(?P<of>\s+(?:of\s+)?(?P<ofshift>last|next|this)\s+week)?",
+                self._weekday,
+            ),
             (rf"(?P<days>{either(self._days)})", lambda m: ("days", self._days[" ".join(m["days"].lower().split())])),
-            (rf"(?:the\s+)?(?P<dayword>day|week|month|year)\s+(?P<side>before|earlier|after|later)", lambda m: ("anchored", m["dayword"].lower(), -1 if m["side"].lower() in {"before", "earlier"} else 1)),
+            (
+                rf"(?:the\s+)?(?P<dayword>day|week|month|year)\s+(?P<side>before|earlier|after|later)",
+                lambda m: ("anchored", m["dayword"].lower(), -1 if m["side"].lower() in {"before", "earlier"} else 1),
+            ),
             (rf"{number}\s+{unit}\s+(?P<side>ago|earlier|from now|later)", self._count),
             (rf"(?:in|within)\s+(?:the\s+next\s+)?{number}\s+{unit}(?:['’]\s+time)?", self._count_ahead),
-            (rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?", lambda m: ("unit", m["unit"].lower(), self._shifts[m["shift"].lower()])),
+            (
+                rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?",
+                lambda m: ("unit", m["unit"].lower(), self._shifts[m["shift"].lower()]),
+            ),
             (r"(?:at|over|on|during)\s+the\s+(?P<unit>weekend)", lambda m: ("unit", "weekend", 0)),
-            (rf"{part}{year}(?!\s*(?:percent|per cent|people|troops|dollars|[a-z]+s\b(?<!s)))(?![\d,%-])", lambda m: ("year", int(m["year"]))),
+            (
+                rf"{part}{year}(?!\s*(?:percent|per cent|people|troops|dollars|[a-z]+s\b(?<!s)))(?![\d,%-])",
+                lambda m: ("year", int(m["year"])),
+            ),
         ]
         return [(re.compile(rf"(?<![\w-]){pattern}(?!\w)", re.IGNORECASE), build) for pattern, build in forms]
 
@@ -154,7 +182,9 @@ class Dates:
             if expression.form == "day" and parts[0]:
                 return Period.day(date(*parts))
             if expression.form == "span" and parts[0]:
-                return Period(date(parts[0], parts[1], parts[2]).isoformat(), date(parts[0], parts[3], parts[4]).isoformat())
+                return Period(
+                    date(parts[0], parts[1], parts[2]).isoformat(), date(parts[0], parts[3], parts[4]).isoformat()
+                )
             if expression.form == "month" and parts[0]:
                 return _month(parts[0], parts[1])
             if published is None:
@@ -167,21 +197,32 @@ class Dates:
     def _resolve_day(self, published: date, direction: int, _: None, month: int, day: int) -> Period:
         return Period.day(_nearest(published, direction, lambda y: date(y, month, day)))
 
-    def _resolve_span(self, published: date, direction: int, _: None, month: int, day: int, month2: int, day2: int) -> Period:
+    def _resolve_span(
+        self, published: date, direction: int, _: None, month: int, day: int, month2: int, day2: int
+    ) -> Period:
         start = _nearest(published, direction, lambda y: date(y, month, day))
         end = date(start.year + (month2 < month), month2, day2)
         return Period(start.isoformat(), end.isoformat())
 
-    def _resolve_month(self, published: date, direction: int, _: None, month: int, yearshift: int | None, shift: int | None) -> Period:
+    def _resolve_month(
+        self, published: date, direction: int, _: None, month: int, yearshift: int | None, shift: int | None
+    ) -> Period:
         if yearshift is not None:
             return _month(published.year + yearshift, month)
         if shift == -1:
             return _month(published.year - (month >= published.month), month)
         if shift == 1:
             return _month(published.year + (month <= published.month), month)
-        return _month(_nearest(published, direction, lambda y: date(y, month, min(published.day, calendar.monthrange(y, month)[1]))).year, month)
+        return _month(
+            _nearest(
+                published, direction, lambda y: date(y, month, min(published.day, calendar.monthrange(y, month)[1]))
+            ).year,
+            month,
+        )
 
-    def _resolve_weekday(self, published: date, direction: int, weekday: int, shift: int | None, week: int | None) -> Period:
+    def _resolve_weekday(
+        self, published: date, direction: int, weekday: int, shift: int | None, week: int | None
+    ) -> Period:
         if week is not None:
             monday = published - timedelta(published.weekday()) + timedelta(7 * week)
             return Period.day(monday + timedelta(weekday))
@@ -202,7 +243,7 @@ class Dates:
         return Period.day(published + timedelta(days))
 
     def _resolve_ahead(self, published: date, direction: int, number: int, unit: str) -> Period | None:
-        """"In two weeks" is ahead only with a future; "the first in two weeks" is none."""
+        """ "In two weeks" is ahead only with a future; "the first in two weeks" is none."""
         return self._resolve_count(published, direction, number, unit) if direction == FUTURE else None
 
     def _resolve_count(self, published: date, _: int, number: int, unit: str) -> Period | None:
@@ -233,7 +274,7 @@ class Dates:
         return Period(monday.isoformat(), (monday + timedelta(6)).isoformat())
 
     def _resolve_anchored(self, published: date, direction: int, unit: str, side: int) -> Period | None:
-        """"The day before" counts from the event told before, which the caller passes as `published`."""
+        """ "The day before" counts from the event told before, which the caller passes as `published`."""
         return Period.day(published + timedelta(side)) if unit == "day" else None
 
 

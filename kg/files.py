@@ -72,6 +72,24 @@ def records(source: str) -> Iterator[Record | Problem]:
             yield _problem(name, error)
 
 
+def count(source: str) -> int:
+    """Guess how many articles a source has, without reading them: the lines of JSON lines, one a file otherwise."""
+    total = 0
+    for path in _files(source):
+        if isinstance(path, str) and path != "-":
+            total += _newlines(path) if _kind(path) == "json" and os.path.isfile(path) else 1
+    return total
+
+
+def _newlines(path: str) -> int:
+    """Count the lines of a file; a compressed one counts as one."""
+    if path.endswith(".gz"):
+        return 1
+    with open(path, "rb") as stream:
+        blocks = iter(lambda: stream.read(1 << 20), b"")
+        return sum(block.count(b"\n") for block in blocks) or 1
+
+
 def _problem(place: str, error: Exception) -> Problem:
     """Say what went wrong in words for people."""
     if isinstance(error, (gzip.BadGzipFile, EOFError, zlib.error)):

@@ -64,7 +64,11 @@ class Framer:
             yield from self._of_verb(token, fits)
 
     def _other_sense(self, noun: Token) -> bool:
-        return any(m.lemma_.lower() in self._before or m.lower_ in self._before for m in noun.children if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"})
+        return any(
+            m.lemma_.lower() in self._before or m.lower_ in self._before
+            for m in noun.children
+            if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"}
+        )
 
     # ---- verbs
     def _of_verb(self, verb: Token, fits: Fits) -> Iterator[Frame]:
@@ -117,7 +121,11 @@ class Framer:
             top = top.head
         if top.dep_ in {"dobj", "nsubjpass"} or (top.dep_ == "pobj" and top.head.dep_ == "agent"):
             yield top.head if top.dep_ != "pobj" else top.head.head
-        if top.dep_ == "pobj" and top.head.lower_ in {"of", "to", "from"} and self._nominal.get(top.head.head.lemma_.lower()):
+        if (
+            top.dep_ == "pobj"
+            and top.head.lower_ in {"of", "to", "from"}
+            and self._nominal.get(top.head.head.lemma_.lower())
+        ):
             yield top.head.head
         if top.dep_ == "pobj" and syntax.is_verb(top.head.head):
             yield top.head.head
@@ -126,7 +134,11 @@ class Framer:
         if top.dep_ == "nsubj" and top.head.pos_ == "VERB":
             yield top.head
         for child in (*top.children, *noun.children):
-            if child.dep_ in {"acl", "relcl"} and child.pos_ == "VERB" and (syntax.is_passive(child) or child.dep_ == "relcl"):
+            if (
+                child.dep_ in {"acl", "relcl"}
+                and child.pos_ == "VERB"
+                and (syntax.is_passive(child) or child.dep_ == "relcl")
+            ):
                 yield child
             if child.dep_ == "amod" and child.tag_ == "VBN":
                 yield child
@@ -141,7 +153,7 @@ class Framer:
         for role, names in entry.roles.items():
             found: list[Token] = []
             for name in names:
-                slot, _, kind = name.partition(" ")
+                slot, kind = _slot_and_kind(name)
                 if slot == "clause.subject" and len(found) > (len(entry.roles) == 1):
                     continue
                 for token in self._slot(slot, anchor, event, entry):
@@ -160,14 +172,18 @@ class Framer:
                 if len(tokens) > 1 or any(fits(t, "plural") for t in tokens):
                     return True
                 continue
-            slot, _, kind = need.partition(" ")
+            slot, kind = _slot_and_kind(need)
             if any(fits(t, kind or "actor") for t in self._slot(slot, anchor, event, entry)):
                 return True
         return not entry.needs
 
     def _barred(self, entry: FrameEntry, anchor: Token) -> bool:
         """Tell whether the verb has a complement that gives it another sense: "call on X TO DO", "negotiate A DEAL"."""
-        if "infinitive" in entry.never and any(c.dep_ in {"xcomp", "ccomp", "advcl"} and syntax.is_infinitive(c) for c in anchor.subtree if c.head.i == anchor.i or c.head.head.i == anchor.i):
+        if "infinitive" in entry.never and any(
+            c.dep_ in {"xcomp", "ccomp", "advcl"} and syntax.is_infinitive(c)
+            for c in anchor.subtree
+            if c.head.i == anchor.i or c.head.head.i == anchor.i
+        ):
             return True
         return "object" in entry.never and any(c.dep_ == "dobj" for c in anchor.children)
 
@@ -178,6 +194,8 @@ class Framer:
         if slot.startswith("support."):
             support = self._support(event, entry)
             return self._slot_of(slot.removeprefix("support."), support) if support is not None else []
+        if slot.startswith("via "):
+            return self._via(slot.removeprefix("via "), event)
         if slot == "clause.subject":
             return self._clause_subject(event)
         return self._slot_of(slot, anchor)
@@ -208,6 +226,21 @@ class Framer:
             return None
         return verb if verb.lemma_.lower() in entry.support else None
 
+    def _via(self, path: str, noun: Token) -> list[Token]:
+        """A slot of the verb that a noun hangs on through a preposition: "X is subject TO sanctions", "threaten X WITH sanctions"."""
+        preposition, slot = path.split(".")
+        top = noun
+        while top.dep_ == "conj":
+            top = top.head
+        if top.dep_ != "pobj" or top.head.lower_ != preposition:
+            return []
+        verb = syntax.climb(top)
+        if verb.i == top.i:
+            return []
+        if slot == "subject":
+            return syntax.surface_subjects(verb)
+        return syntax.deep_objects(verb)
+
     def _clause_subject(self, noun: Token) -> list[Token]:
         """The subject of the clause that a noun is an adjunct of: "X said during a meeting with Y"."""
         top = noun
@@ -230,8 +263,20 @@ class Framer:
 
 def _qualifies(modifier: Token) -> bool:
     """Tell "US sanctions", "Russian sanctions" from "Iran sanctions", "anti-Russian sanctions"."""
-    against = modifier.i > 1 and modifier.nbor(-1).text == "-" and modifier.nbor(-2).lower_ == "anti" or modifier.lower_.startswith("anti")
+    against = (
+        modifier.i > 1
+        and modifier.nbor(-1).text == "-"
+        and modifier.nbor(-2).lower_ == "anti"
+        or modifier.lower_.startswith("anti")
+    )
     return not against and (modifier.pos_ == "ADJ" or modifier.text.replace(".", "").isupper())
+
+
+def _slot_and_kind(name: str) -> tuple[str, str]:
+    """Split "object place" into the slot and the kind it has to hold; "via with.object" is a slot."""
+    words = name.split(" ")
+    cut = 2 if words[0] == "via" else 1
+    return " ".join(words[:cut]), " ".join(words[cut:])
 
 
 def _involving(noun: Token) -> list[Token]:

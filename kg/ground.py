@@ -60,13 +60,14 @@ class Grounder:
         self._standing = ontology.words("anaphoric_types")
         self._visits = frozenset(n for e in ontology.entries if e.type in self._travelled for n in e.nouns)
         self._decisions = ontology.words("decisions")
+        self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
 
     def __call__(self, cast: Cast, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
         out: list[Grounded] = []
         for i, sentence in enumerate(cast.sentences):
-            if not sentence.triggered or sentence.start < 0:
+            if not sentence.triggered or sentence.start < 0 or self._alien & {t.lemma_.lower() for t in sentence.doc}:
                 continue
             expressions = self._expressions(cast, i)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(cast, places, t, kind)):
@@ -95,7 +96,9 @@ class Grounder:
         return tuple(m for m in cast.of(token))
 
     # ---- one frame
-    def _ground(self, frame: Frame, cast: Cast, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]) -> Iterator[Grounded]:
+    def _ground(
+        self, frame: Frame, cast: Cast, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]
+    ) -> Iterator[Grounded]:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
             return
@@ -108,6 +111,9 @@ class Grounder:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and place.is_country and entry.type in self._travelled:
             place = None
+        for role, names in entry.otherwise.items():
+            if not roles.get(role):
+                roles[role] = self._fill(cast, places, [t for n in names for t in self._framer.slot(n, frame)], host=True)
         when = self._when(frame, judgement.status, cast, expressions)
         if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, cast):
             when = None  # the day of what one is invited to, not of inviting
@@ -147,7 +153,12 @@ class Grounder:
             if host:
                 place = places.of(token)
                 if place is not None and place.value.country:
-                    members = (cast.state(place.value.country, token.text if place.is_country else cast.country_name(place.value.country)),)
+                    members = (
+                        cast.state(
+                            place.value.country,
+                            token.text if place.is_country else cast.country_name(place.value.country),
+                        ),
+                    )
             members = members or (*self._actors(cast, token), *self._listed(cast, token))
             out += [m for m in members if m not in out]
         return out
@@ -177,7 +188,9 @@ class Grounder:
                     else:
                         tokens = self._framer.slot(name, frame)
                         roles[role] += self._fill(cast, places, tokens, host=True)
-                        place = place or next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None)
+                        place = place or next(
+                            (p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None
+                        )
             if implied.needs and not roles.get(implied.needs):
                 continue
             yield Grounded(
@@ -186,7 +199,7 @@ class Grounder:
             )  # fmt: skip
 
     def _embedded_in_invitation(self, frame: Frame) -> bool:
-        """"Invited him to visit": what one is invited to is no event of its own until it is accepted."""
+        """ "Invited him to visit": what one is invited to is no event of its own until it is accepted."""
         if frame.entry.type not in self.ontology.grammar["invited_types"]:
             return False
         token = frame.anchor
@@ -195,8 +208,21 @@ class Grounder:
                 return False
             via = token.dep_
             token = token.head
-            if token.lemma_.lower() in self.ontology.grammar["invites"] and via in {"xcomp", "acl", "ccomp", "prep", "pobj", "relcl", "advcl"}:
-                return via not in {"relcl", "advcl"} or token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
+            if token.lemma_.lower() in self.ontology.grammar["invites"] and via in {
+                "xcomp",
+                "acl",
+                "ccomp",
+                "prep",
+                "pobj",
+                "relcl",
+                "advcl",
+            }:
+                return (
+                    via not in {"relcl", "advcl"}
+                    or token.pos_ == "VERB"
+                    and via == "advcl"
+                    and frame.anchor.tag_ == "VB"
+                )
         return False
 
     # ---- dates
@@ -209,7 +235,9 @@ class Grounder:
                 out.append((expression, span.root))
         return out
 
-    def _when(self, frame: Frame, status: Status, cast: Cast, expressions: Sequence[tuple[Expression, Token]]) -> Period | None:
+    def _when(
+        self, frame: Frame, status: Status, cast: Cast, expressions: Sequence[tuple[Expression, Token]]
+    ) -> Period | None:
         best: tuple[int, Period] | None = None
         path = self._clause(frame)
         for expression, root in expressions:
@@ -241,9 +269,15 @@ class Grounder:
                 break
             if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
                 break
-            if syntax.is_verb(head) and head.lemma_.lower() in self._speech and dep not in {"dobj", "nsubjpass", "xcomp"}:
+            if (
+                syntax.is_verb(head)
+                and head.lemma_.lower() in self._speech
+                and dep not in {"dobj", "nsubjpass", "xcomp"}
+            ):
                 break
-            if dep == "pobj" and (frame.entry.type in self._standing or head.lower_ not in self.ontology.grammar["same_time"]):
+            if dep == "pobj" and (
+                frame.entry.type in self._standing or head.lower_ not in self.ontology.grammar["same_time"]
+            ):
                 break
             if dep == "conj" and syntax.is_verb(at) and syntax.is_verb(head):
                 break
@@ -260,7 +294,11 @@ class Grounder:
                 return path[at.i] * 2 + steps
             if at.head.i == at.i or at.i != root.i and (syntax.is_verb(at) or at.dep_ in {"relcl", "acl"}):
                 return None
-            if at.dep_ in {"nummod", "compound", "amod", "poss", "nmod"} and at.head.pos_ == "NOUN" and at.head.i not in path:
+            if (
+                at.dep_ in {"nummod", "compound", "amod", "poss", "nmod"}
+                and at.head.pos_ == "NOUN"
+                and at.head.i not in path
+            ):
                 return None
             at, steps = at.head, steps + 1
         return None
@@ -271,7 +309,9 @@ class Grounder:
         for child in verb.children:
             if child.lower_ == "during" and any(t.lemma_.lower() in self._visits for t in syntax.objects_of(child)):
                 return "Visit"
-            if child.dep_ in {"advcl", "prep", "mark", "advmod"} and any(t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in child.subtree):
+            if child.dep_ in {"advcl", "prep", "mark", "advmod"} and any(
+                t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in child.subtree
+            ):
                 return "Visit"
         return ""
 
@@ -305,7 +345,10 @@ def _along(own: Status | None, first: Status) -> Status:
 
 
 def _definite(event: Token) -> bool:
-    return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"} for c in event.children)
+    return any(
+        c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"}
+        for c in event.children
+    )
 
 
 def _form(frame: Frame) -> str:

@@ -39,7 +39,7 @@ _CALL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
 class Token(NamedTuple):
@@ -79,7 +79,7 @@ def check(query: str) -> None:
 
 
 def _check_update(found: list[Token]) -> None:
-    first = next((t.word for t in found if t.word in _UPDATES | _FORMS), "")
+    first = next((t.word for t in found if t.word in _UPDATES | FORMS), "")
     if first in _UPDATES:
         raise QueryError(
             f"{first} is an update, and a query only reads; articles come in with 'kg ingest' and go with 'kg remove'"

@@ -61,7 +61,7 @@ def _arranged(graph: nx.Graph, part: Sequence[str], cell: Points) -> Points:
     core.add_edges_from((a, b) for a, b in graph.edges(list(core)) if b in core)
     found = nx.forceatlas2_layout(core, max_iter=300, strong_gravity=True, gravity=0.2, seed=SEED)
     points = np.array([found[node] for node in core])
-    box = cell * (np.sqrt([SCREEN * len(core), len(core) / SCREEN]) - 0.7)
+    box = np.sqrt(len(core) * cell.prod() * np.array([SCREEN, 1 / SCREEN])) - 0.7 * cell
     points = (points - points.mean(axis=0)) / np.maximum(np.ptp(points, axis=0), 0.01) * box
     at = _surrounded(graph, dict(zip(core, _spaced(points, len(core), cell, share=0.5))))
     return _spaced(np.array([at[node] for node in part]), len(core), cell, share=0.0)

@@ -41,7 +41,9 @@ def folder() -> Path:
     for candidate in (here / "ontology_data", here.parent / "ontology"):
         if (candidate / "classes.ttl").is_file():
             return candidate
-    raise OntologyError(f"{here}: no ontology_data/ in the package and no ontology/ beside it; install the package again")
+    raise OntologyError(
+        f"{here}: no ontology_data/ in the package and no ontology/ beside it; install the package again"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class FrameEntry:
 
     A verb entry has `verbs`, and `objects` where only the verb with one of these nouns evokes it ("accept" with
     "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
-    `needs` are slots of which one has to be filled by an actor or a place. `status` is the standing the words give by
+    `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
+    another sense; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
     themselves, None for the plain one.
     """
 
@@ -87,6 +90,7 @@ class FrameEntry:
     support: frozenset[str]
     needs: tuple[str, ...]
     never: frozenset[str]
+    otherwise: Mapping[str, tuple[str, ...]]
     status: Status | None
     kind: str
     implies: tuple[Implied, ...]
@@ -114,6 +118,7 @@ class Ontology:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or folder()
         self._faults: list[str] = []
+        self._words: dict[str, frozenset[str]] = {}
         self.types: Mapping[str, Type] = _types(self.root)
         self.grammar: Mapping[str, Any] = self._yaml("grammar.yaml")
         self.dates: Mapping[str, Any] = self._yaml("dates.yaml")
@@ -138,12 +143,14 @@ class Ontology:
         >>> "jointly" in Ontology().words("pairs")
         False
         """
-        return frozenset(self.grammar[key])
+        if key not in self._words:
+            self._words[key] = frozenset(self.grammar[key])
+        return self._words[key]
 
     @cached_property
     def triggers(self) -> frozenset[str]:
         """Every lemma that can evoke a frame."""
-        return frozenset(w.split()[0] for e in self.entries for w in (*e.nouns, *(() if e.objects else e.verbs)))
+        return frozenset(w.split()[0] for e in self.entries for w in (*e.nouns, *(e.objects or e.verbs)))
 
     def codes(self, type_: str, action: str, status: str) -> tuple[str, str]:
         """Compute the event-data codes of an event: (CAMEO, PLOVER), ("", "") where they have none.
@@ -172,7 +179,20 @@ class Ontology:
                 yield self._entry(raw, type_, data.get("nouns", {}), f"{name}, frame {number}")
 
     def _entry(self, raw: Mapping[str, Any], type_: Type, classes: Mapping[str, Any], where: str) -> FrameEntry:
-        known = {"action", "verb", "noun", "object", "support", "needs", "never", "status", "kind", "implies", *type_.roles}
+        known = {
+            "action",
+            "verb",
+            "noun",
+            "object",
+            "support",
+            "needs",
+            "never",
+            "otherwise",
+            "status",
+            "kind",
+            "implies",
+            *type_.roles,
+        }
         for key in raw.keys() - known:
             self._faults.append(
                 f"{where}: '{key}' is no key of a frame and no role of {type_.name}; its roles are "
@@ -193,6 +213,7 @@ class Ontology:
             support=frozenset(raw.get("support", ())),
             needs=tuple(raw.get("needs", ())),
             never=frozenset(raw.get("never", ())),
+            otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
             status=Status(raw["status"]) if "status" in raw else None,
             kind=raw.get("kind", ""),
             implies=tuple(self._implied(i, where) for i in raw.get("implies", ())),
@@ -202,7 +223,9 @@ class Ontology:
     def _implied(self, raw: Mapping[str, Any], where: str) -> Implied:
         type_ = self.types.get(raw["type"])
         if type_ is None or raw["action"] not in type_.actions:
-            self._faults.append(f"{where}: implies {raw['type']}/{raw['action']}, which classes.ttl and status.ttl do not have")
+            self._faults.append(
+                f"{where}: implies {raw['type']}/{raw['action']}, which classes.ttl and status.ttl do not have"
+            )
         roles = {k: tuple(v) for k, v in raw.items() if isinstance(v, list)}
         status = Status(raw["status"]) if "status" in raw else None
         return Implied(raw["type"], raw["action"], status, roles, raw.get("needs", ""))
@@ -226,7 +249,9 @@ def _types(root: Path) -> dict[str, Type]:
         store.bulk_load(path=str(root / name), format=ox.RdfFormat.TURTLE)
     local: Callable[[Any], str] = lambda term: term.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]  # noqa: E731
     prefix = f"PREFIX kg: <{KG}> PREFIX rdfs: <{RDFS}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-    for row in store.query(prefix + "SELECT ?t ?r ?n { ?r kg:coreRole ?n ; rdfs:domain ?t . ?t rdfs:subClassOf kg:Event }"):
+    for row in store.query(
+        prefix + "SELECT ?t ?r ?n { ?r kg:coreRole ?n ; rdfs:domain ?t . ?t rdfs:subClassOf kg:Event }"
+    ):
         roles.setdefault(local(row[0]), []).append((int(row[2].value), local(row[1])))
     for row in store.query(prefix + "SELECT ?t ?a { ?a kg:actionOf ?t } ORDER BY ?t ?a"):
         actions.setdefault(local(row[0]), []).append(local(row[1]))

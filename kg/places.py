@@ -71,7 +71,9 @@ class Places:
     def _located(self, text: str, type_: str, key: str, country: str) -> Located | None:
         if type_ == "state":
             state = self._gazetteer.state(country)
-            return Located(Place(state.name, country, state.geonames, _others(text, state.name)), True) if state else None
+            return (
+                Located(Place(state.name, country, state.geonames, _others(text, state.name)), True) if state else None
+            )
         place = self._gazetteer.place(text, country)
         if place is not None:
             return Located(place, False)
@@ -96,12 +98,19 @@ class Places:
                     for thing in syntax.objects_of(child):
                         if child.lower_ != "on" or thing.lemma_.lower() in self._venues:
                             yield from self._inside(thing)
-                elif child.dep_ == "prep" and child.lower_ in {"with", "between"}:  # "talks with X in Y", the place hung on X
+                elif child.dep_ == "prep" and child.lower_ in {
+                    "with",
+                    "between",
+                }:  # "talks with X in Y", the place hung on X
                     for party in syntax.objects_of(child):
                         yield from (t for p, t in syntax.prepositions(party) if p in {"in", "at"})
                 elif child.dep_ == "advmod" and child.lower_ == "here":
                     yield child
-        yield from (m for m in syntax.modifiers(frame.event) if m.pos_ == "PROPN" and frame.event.pos_ == "NOUN" and self._is_city(m))
+        yield from (
+            m
+            for m in syntax.modifiers(frame.event)
+            if m.pos_ == "PROPN" and frame.event.pos_ == "NOUN" and self._is_city(m)
+        )
 
     def _is_city(self, token: Token) -> bool:
         found = self.of(token)

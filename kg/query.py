@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.guard import bind, check
+from kg.guard import FORMS, bind, check, tokens
 from kg.iri import PREFIXES
 from kg.model import QueryError
 from kg.ontology import folder
@@ -233,19 +233,17 @@ def _fault(sparql: str, message: str) -> str:
     number, column, expected = int(match[1]), int(match[2]), match[3]
     line = (sparql.splitlines() or [""])[min(number, len(sparql.splitlines()) or 1) - 1]
     marked = f"  {line}\n  {' ' * (column - 1)}^"
-    return f"the query has an error in line {number}, column {column}:\n{marked}\n{_advice(expected)}"
+    return f"the query has an error in line {number}, column {column}:\n{marked}\n  {_advice(sparql, expected)}"
 
 
-def _advice(expected: str) -> str:
+def _advice(sparql: str, expected: str) -> str:
     """Say what to do about a syntax error, from what the engine would have liked."""
+    if not any(token.word in FORMS for token in tokens(sparql)):
+        return f"a query begins with one of {', '.join(sorted(FORMS))} (after any PREFIX)"
     if "Prefix not found" in expected:
-        return f"  the prefix is not declared: add PREFIX for it; declared already: {', '.join(PREFIXES)}"
-    said = next(
-        (part.strip() for part in re.split(r"expected(?: one of)?|, ", expected) if re.match(r"\s*[A-Z][a-z]", part)),
-        "",
-    )
-    if said:
-        return f"  {said}"
-    wanted = [w for w in re.findall(r'"([^"]+)"', expected) if w.strip()]
+        return f"the prefix is not declared: add PREFIX for it; declared already: {', '.join(PREFIXES)}"
+    if "variable that is unbound" in expected:
+        return "a variable is selected beside an aggregate: add it to GROUP BY, or select an aggregate of it"
+    wanted = [w for w in re.findall(r'"([^"\\]+)"', expected) if w.strip()]
     hint = f"; one of these would go on: {' '.join(wanted)}" if wanted else ""
-    return f"  the query is right up to here{hint}. Look for a '.', ';', '}}' or quote that is missing before it"
+    return f"the query is right up to here{hint}. Look for a '.', ';', '}}' or quote that is missing before it"

@@ -8,8 +8,10 @@ Sources: RDF 1.1; Web Annotation Data Model 4.2.4 and 4.2.5 (W3C 2017) for the s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -108,8 +110,9 @@ def article_quads(article: Article, reports: Iterable[Report], world: World, out
         outlet: what is known of the publisher, for its country and whether a state controls it.
 
     Raises:
-        ValueError: a text has half of a surrogate pair, which no RDF can hold.
+        ValueError: a string of the article has half a character (a lone surrogate), which RDF cannot hold.
     """
+    _check_characters(article)
 
     def triples() -> Iterator[Triple]:
         yield from _article(article, outlet)
@@ -117,6 +120,15 @@ def article_quads(article: Article, reports: Iterable[Report], world: World, out
             yield from _report(article, report, world)
 
     return in_graph(article_iri(article.id), triples())
+
+
+def _check_characters(article: Article) -> None:
+    for name, value in ((f.name, getattr(article, f.name)) for f in fields(article)):
+        if isinstance(value, str) and (found := re.search(r"[\ud800-\udfff]", value)):
+            raise ValueError(
+                f"article {article.id!r}: its {name} has half a character, the lone surrogate {found[0]!r} at "
+                f"{found.start()}, which cannot be stored; put U+FFFD in its place"
+            )
 
 
 def _article(article: Article, outlet: Actor | None) -> Iterator[Triple]:

@@ -101,6 +101,15 @@ class Recogniser:
                     yield Title(i, last, slug, doc[i : last + 1].text)
                     i = last
                     break
+            else:
+                slug = (
+                    self._titles.get((words[i], words[i + 2]))
+                    if i + 2 < len(words) and doc[i + 1].pos_ == "ADJ" and _capital(doc[i + 1])
+                    else None
+                )
+                if slug:  # "the top Iranian diplomat"
+                    yield Title(i, i + 2, slug, f"{doc[i].text} {doc[i + 2].text}")
+                    i += 2
             i += 1
 
     def _people(self, doc: Doc, titles: Sequence[Title]) -> Iterator[Name]:
@@ -110,7 +119,12 @@ class Recogniser:
             honorific = i > 0 and doc[i - 1].lower_ in self._honorifics and doc[i - 1].text[0].isupper()
             if (title or honorific) and _capital(token):
                 start = i
-                while token.lower_ in self._honorifics and start + 1 < len(doc) and _capital(doc[start + 1]) and doc[start + 1].lower_ != "of":
+                while (
+                    token.lower_ in self._honorifics
+                    and start + 1 < len(doc)
+                    and _capital(doc[start + 1])
+                    and doc[start + 1].lower_ != "of"
+                ):
                     start += 1
                     token = doc[start]
                 last = _run(doc, start, self._particles)
@@ -136,7 +150,6 @@ class Recogniser:
                 yield Name(span.start, span.end - 1, span.text, senses[0].type, senses)
 
 
-
 def _without_overlap(names: Sequence[Name]) -> list[Name]:
     """Keep the longer of two that overlap; a name with readings before one without; then the earlier source."""
     kept: list[Name] = []
@@ -157,13 +170,20 @@ def _unlisted(doc: Doc) -> Iterator[Name]:
         if ent.label_ in types and any(_capital(t) for t in ent):
             first = ent.start + (doc[ent.start].pos_ == "DET" and len(ent) > 1)
             last = ent.end - 1 - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
+            last = next((t.i - 1 for t in doc[first : last + 1] if t.text == "("), last)
             if first <= last:
                 yield Name(first, last, doc[first : last + 1].text, types[ent.label_])
 
 
 def _inside_name(doc: Doc, i: int) -> bool:
     """Tell whether a word is a later part of a person's name: the "Amir" of "Hossein Amir Abdollahian"."""
-    return doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "I" and doc[i - 1].ent_type_ == "PERSON" and i + 1 < len(doc) and doc[i + 1].ent_iob_ == "I"
+    return (
+        doc[i].ent_type_ == "PERSON"
+        and doc[i].ent_iob_ == "I"
+        and doc[i - 1].ent_type_ == "PERSON"
+        and i + 1 < len(doc)
+        and doc[i + 1].ent_iob_ == "I"
+    )
 
 
 def _portfolio(doc: Doc, last: int) -> int:
@@ -174,7 +194,11 @@ def _portfolio(doc: Doc, last: int) -> int:
     for i in range(last + 2, min(last + 12, len(doc))):
         if _capital(doc[i]) and doc[i].ent_type_ not in {"GPE", "PERSON", "DATE"}:
             end = i
-        elif doc[i].lower_ not in {"and", "the", ","} or doc[i].text == "," and (i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PERSON" or doc[i + 1].lower_ == "the"):
+        elif (
+            doc[i].lower_ not in {"and", "the", ","}
+            or doc[i].text == ","
+            and (i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PERSON" or doc[i + 1].lower_ == "the")
+        ):
             break
     return end
 
@@ -182,9 +206,18 @@ def _portfolio(doc: Doc, last: int) -> int:
 def _past_comma(doc: Doc, i: int, honorifics: frozenset[str]) -> int:
     """Give the first token of the name that follows a title, over a comma and honorifics: "the Prime Minister, the Hon X"."""
     k = i
-    if k + 1 < len(doc) and doc[k].text == "," and (doc[k + 1].lower_ in honorifics or doc[k + 1].ent_type_ == "PERSON" or doc[k + 1].lower_ == "the"):
+    if (
+        k + 1 < len(doc)
+        and doc[k].text == ","
+        and (doc[k + 1].lower_ in honorifics or doc[k + 1].ent_type_ == "PERSON" or doc[k + 1].lower_ == "the")
+    ):
         k += 1
-    while k + 1 < len(doc) and (doc[k].lower_ in honorifics or doc[k].lower_ == "the") and k > i - 1 and (doc[k + 1].lower_ in honorifics or _capital(doc[k + 1])):
+    while (
+        k + 1 < len(doc)
+        and (doc[k].lower_ in honorifics or doc[k].lower_ == "the")
+        and k > i - 1
+        and (doc[k + 1].lower_ in honorifics or _capital(doc[k + 1]))
+    ):
         k += 1
     return k
 
@@ -194,7 +227,12 @@ def _trim(doc: Doc, first: int, last: int, honorifics: frozenset[str], titles: S
     titled = {i for t in titles for i in range(t.first, t.last + 1)}
     while first <= last and (first in titled or doc[first].lower_ in honorifics or doc[first].pos_ == "DET"):
         first += 1
-    while last >= first and (doc[last].tag_ == "POS" or doc[last].is_punct or doc[last].ent_type_ in {"DATE", "TIME"} or doc[last].lower_ in {"'s", "’s"}):
+    while last >= first and (
+        doc[last].tag_ == "POS"
+        or doc[last].is_punct
+        or doc[last].ent_type_ in {"DATE", "TIME"}
+        or doc[last].lower_ in {"'s", "’s"}
+    ):
         last -= 1
     return first, last
 

@@ -54,7 +54,11 @@ def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None
         (known,) = filled
         missing = next(r for r in telling.roles if r != known)
         for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
-            if other.type == telling.type and other.roles.get(missing) and _meet(telling.roles[known], other.roles.get(known, [])):
+            if (
+                other.type == telling.type
+                and other.roles.get(missing)
+                and _meet(telling.roles[known], other.roles.get(known, []))
+            ):
                 telling.roles[missing] = [m for m in other.roles[missing] if m not in telling.roles[known]]
                 break
 
@@ -66,7 +70,11 @@ def _tie_dates(tellings: Sequence[Grounded]) -> None:
             continue
         people = {id(m) for ms in telling.roles.values() for m in ms}
         for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
-            if other.type == telling.during and other.when and people & {id(m) for ms in other.roles.values() for m in ms}:
+            if (
+                other.type == telling.during
+                and other.when
+                and people & {id(m) for ms in other.roles.values() for m in ms}
+            ):
                 telling.when = _lasting(other.when, other.days)
                 break
 
@@ -91,11 +99,27 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
         return False
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1):
         return False
+    if _at_home(roles):
+        return False
     if rule.get("abroad"):
         visitors = {m.country for m in roles["visitor"] if m.country}
         hosts = {m.country for m in roles["host"] if m.country}
         return not visitors & hosts
     return True
+
+
+def _at_home(roles: Parties) -> bool:
+    """Tell whether all parties are people and bodies of one government: no diplomacy. Rebels and parties count as another side."""
+    members = [m for ms in roles.values() for m in ms]
+    countries = {m.country for m in members}
+    if len(members) == 1:
+        return members[0].kind is Kind.GROUP and not members[0].country
+    return (
+        len(members) > 1
+        and len(countries) == 1
+        and "" not in countries
+        and all(m.kind is not Kind.ORGANIZATION for m in members)
+    )
 
 
 # ---- which tellings are of one event
@@ -131,7 +155,7 @@ def _stands_for(a: Member, b: Member) -> bool:
 
 
 def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
-    """"The trip was cancelled": a new standing of the event told before, with its parties, day and place."""
+    """ "The trip was cancelled": a new standing of the event told before, with its parties, day and place."""
     if not telling.definite:
         return
     for group in reversed(groups):
@@ -143,7 +167,7 @@ def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
 
 
 def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
-    """"The meeting took place in Sochi": the last event of that type told before."""
+    """ "The meeting took place in Sochi": the last event of that type told before."""
     if not telling.definite:
         return None
     for group in reversed(groups):
@@ -157,7 +181,9 @@ def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Gro
 def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> Report:
     roles = _merged(group)
     first = group[0]
-    participants = tuple(sorted(Participant(role, m.actor, m.office) for role, members in roles.items() for m in members))
+    participants = tuple(
+        sorted(Participant(role, m.actor, m.office) for role, members in roles.items() for m in members)
+    )
     attribution: list[Actor] = []
     for telling in group if first.attribution else ():
         attribution += [m.actor for m in telling.attribution if m.actor not in attribution]
@@ -187,9 +213,15 @@ def _merged(group: Sequence[Grounded]) -> dict[str, list[Member]]:
 
 
 def _without_stand_ins(members: Sequence[Member]) -> list[Member]:
-    """Leave out a state where a person of it takes part."""
+    """Leave out a state where a person of it takes part, and a body of a state where the state does."""
     people = {m.country for m in members if m.kind is Kind.PERSON and m.country}
-    return [m for m in members if m.kind is not Kind.STATE or m.country not in people]
+    states = {m.country for m in members if m.kind is Kind.STATE}
+    return [
+        m
+        for m in members
+        if not (m.kind is Kind.STATE and m.country in people)
+        and not (m.kind is Kind.ORGANIZATION and m.country and m.country in states)
+    ]
 
 
 def _when(group: Iterable[Grounded]) -> Period | None:
@@ -228,7 +260,9 @@ def report_json(report: Report) -> dict[str, Any]:
         "status": str(report.status),
         "roles": roles,
         "date": {"start": when.start, "end": when.end} if when else None,
-        "place": {"name": place.name, "country": place.country or None, "aliases": list(place.aliases)} if place else None,
+        "place": {"name": place.name, "country": place.country or None, "aliases": list(place.aliases)}
+        if place
+        else None,
         "attribution": list(dict.fromkeys(n for a in report.attribution for n in (a.name, *a.aliases))),
         "evidence": [e.quote for e in report.evidence],
         "spans": [[e.start, e.end] for e in report.evidence],
@@ -240,7 +274,12 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def actor_json(actor: Actor) -> dict[str, Any]:
     """Give an actor in the shape of the gold data."""
-    out: dict[str, Any] = {"name": actor.name, "kind": str(actor.kind), "country": actor.country or None, "aliases": list(actor.aliases)}
+    out: dict[str, Any] = {
+        "name": actor.name,
+        "kind": str(actor.kind),
+        "country": actor.country or None,
+        "aliases": list(actor.aliases),
+    }
     if actor.wikidata:
         out["wikidata"] = actor.wikidata
     return out

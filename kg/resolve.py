@@ -259,17 +259,21 @@ def most_frequent(words: Iterable[Word], default: Word) -> Word:
 
 
 def _participants(reports: Sequence[Report]) -> tuple[Participant, ...]:
-    """Give all who take part, each once; a state that a named person acts for in the same role is left out."""
-    actors: defaultdict[tuple[str, str], list[Participant]] = defaultdict(list)
+    """Give all who take part, each once, sorted; a state that a named person acts for in the same role is left out."""
+    told: defaultdict[tuple[str, str], list[Participant]] = defaultdict(list)
     for participant in (p for r in reports for p in r.participants):
-        actors[participant.role, actor_iri(participant.actor)].append(participant)
-    people = [p for ps in actors.values() for p in ps if p.actor.kind is Kind.PERSON and p.actor.country]
+        told[participant.role, actor_iri(participant.actor)].append(participant)
+    merged = [_merged(participants) for participants in told.values()]
+    people = (p for p in merged if p.actor.kind is Kind.PERSON and p.actor.country)
     stand_for = {(p.role, p.actor.country) for p in people}
     return tuple(
-        Participant(role, _merge([p.actor for p in ps]), most_frequent((p.office for p in ps), ""))
-        for (role, _), ps in sorted(actors.items())
-        if not (ps[0].actor.kind is Kind.STATE and (role, ps[0].actor.country) in stand_for)
+        sorted(p for p in merged if p.actor.kind is not Kind.STATE or (p.role, p.actor.country) not in stand_for)
     )
+
+
+def _merged(told: Sequence[Participant]) -> Participant:
+    office = most_frequent((p.office for p in told), "")
+    return Participant(told[0].role, _merge([p.actor for p in told]), office)
 
 
 def _merge(actors: Sequence[Actor]) -> Actor:

@@ -47,7 +47,9 @@ class Screen:
     def __init__(self, ontology: Ontology) -> None:
         irregular: dict[str, str] = ontology.grammar["irregular"]
         weak = ontology.words("weak_triggers")
-        stems = {_stem(t) for t in ontology.triggers} | {f for f, lemma in irregular.items() if lemma in ontology.triggers}
+        stems = {_stem(t) for t in ontology.triggers} | {
+            f for f, lemma in irregular.items() if lemma in ontology.triggers
+        }
         self._stems = sorted(stems)
         self._weak = frozenset(_stem(w) for w in weak) | {f for f, lemma in irregular.items() if lemma in weak}
         self._find = AhoCorasick(self._stems, matchkind=MatchKind.LeftmostLongest)

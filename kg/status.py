@@ -57,7 +57,10 @@ class Judge:
         self._negations = ontology.words("negations")
         self._future = ontology.words("future")
         self._conditional = ontology.words("conditional")
-        self._modal = {**dict.fromkeys(ontology.words("modal_possible"), "possible"), **dict.fromkeys(ontology.words("modal_proposed"), "proposed")}
+        self._modal = {
+            **dict.fromkeys(ontology.words("modal_possible"), "possible"),
+            **dict.fromkeys(ontology.words("modal_proposed"), "proposed"),
+        }
         self._conditions = ontology.words("conditions")
         self._after = ontology.words("temporal")
         self._before = ontology.words("ahead")
@@ -115,7 +118,7 @@ class _Climb:
             self.status = MOVES[name].get(self.status, self.status)
 
     def _stays(self, name: str) -> Status:
-        """"Did not rule out", "was not cancelled"."""
+        """ "Did not rule out", "was not cancelled"."""
         if name == "cancelled":
             return S.PLANNED if self.status == S.OCCURRED else self.status
         return S.POSSIBLE if self.status != S.DENIED else S.DENIED
@@ -174,7 +177,12 @@ class _Climb:
         name = self.j.class_of("verbs", phrase)
         if name is None and preposition.lower_ in self.j._governing:
             candidate = self.j.class_of("verbs", word.lemma_.lower())
-            name = candidate if candidate in {"possible", "denied", "threatened", "alleged", "proposed"} or preposition.lower_ in {"to", "on", "for"} else None
+            name = (
+                candidate
+                if candidate in {"possible", "denied", "threatened", "alleged", "proposed"}
+                or preposition.lower_ in {"to", "on", "for"}
+                else None
+            )
         if name is not None:
             self._predicate(word, name)
             return
@@ -217,7 +225,7 @@ class _Climb:
             self._predicate(verb, name)
 
     def _copula(self, verb: Token) -> None:
-        """"Talks are possible", "the visit is due"."""
+        """ "Talks are possible", "the visit is due"."""
         for child in verb.children:
             if child.dep_ in {"acomp", "attr", "oprd"}:
                 sort = "adjectives" if child.pos_ != "NOUN" else "nouns"
@@ -226,7 +234,11 @@ class _Climb:
     def _verb_class(self, verb: Token) -> str | None:
         """The class of a verb, its particle or preposition heard first: "rule out", "call for", "look forward"."""
         lemma = verb.lemma_.lower()
-        phrases = (self.j.class_of("verbs", f"{lemma} {c.lower_}") for c in verb.children if c.dep_ in {"prt", "prep", "advmod"})
+        phrases = (
+            self.j.class_of("verbs", f"{lemma} {c.lower_}")
+            for c in verb.children
+            if c.dep_ in {"prt", "prep", "advmod"}
+        )
         return next((name for name in phrases if name), self.j.class_of("verbs", lemma))
 
     # ---- clauses
@@ -252,20 +264,37 @@ class _Climb:
 
     def _auxiliaries(self, verb: Token) -> list[Token]:
         own = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-        if not own and verb.dep_ == "conj" and syntax.is_verb(verb.head) and not any(c.dep_ in syntax.SUBJECTS for c in verb.children) and (
-            verb.tag_ == "VB" or verb.tag_ == verb.head.tag_ == "VBN"
+        if (
+            not own
+            and verb.dep_ == "conj"
+            and syntax.is_verb(verb.head)
+            and not any(c.dep_ in syntax.SUBJECTS for c in verb.children)
+            and (verb.tag_ == "VB" or verb.tag_ == verb.head.tag_ == "VBN")
         ):
             return self._auxiliaries(verb.head)
         return own
 
     def _is_negated(self, verb: Token) -> bool:
-        if any((c.dep_ == "neg" or c.lower_ in self.j._negations) and c.dep_ not in {"det", "prep", "cc"} for c in verb.children):
+        if any(
+            (c.dep_ == "neg" or c.lower_ in self.j._negations) and c.dep_ not in {"det", "prep", "cc"}
+            for c in verb.children
+        ):
             return True
-        if any(c.dep_ in {"nsubj", "nsubjpass"} and any(d.dep_ in {"det", "preconj"} and d.lower_ in self.j._negations for d in c.children) for c in verb.children):
+        if any(
+            c.dep_ in {"nsubj", "nsubjpass"}
+            and any(d.dep_ in {"det", "preconj"} and d.lower_ in self.j._negations for d in c.children)
+            for c in verb.children
+        ):
             return True
         if any(c.dep_ in {"nsubj", "nsubjpass"} and c.lower_ in {"none", "neither", "nobody"} for c in verb.children):
             return True
-        return verb.dep_ == "conj" and verb.tag_ == "VB" and syntax.is_verb(verb.head) and not any(c.dep_ in {*syntax.SUBJECTS, "aux"} for c in verb.children) and self._is_negated(verb.head)
+        return (
+            verb.dep_ == "conj"
+            and verb.tag_ == "VB"
+            and syntax.is_verb(verb.head)
+            and not any(c.dep_ in {*syntax.SUBJECTS, "aux"} for c in verb.children)
+            and self._is_negated(verb.head)
+        )
 
     def _adverbs(self, verb: Token) -> None:
         for child in verb.children:
@@ -300,9 +329,15 @@ class _Climb:
     def _condition(self, verb: Token) -> list[Token]:
         out = []
         for child in verb.children:
-            if child.dep_ == "advcl" and any(m.lower_ in self.j._conditions and m.i < child.i for m in child.children if m.dep_ in {"mark", "advmod"}):
+            if child.dep_ == "advcl" and any(
+                m.lower_ in self.j._conditions and m.i < child.i for m in child.children if m.dep_ in {"mark", "advmod"}
+            ):
                 out.append(child)
-            if child.dep_ == "prep" and child.lower_ == "in" and any(o.lower_ in {"event", "case"} for o in child.children):
+            if (
+                child.dep_ == "prep"
+                and child.lower_ == "in"
+                and any(o.lower_ in {"event", "case"} for o in child.children)
+            ):
                 out.append(child)
         if not out and verb.dep_ in {"xcomp", "conj"} and syntax.is_verb(verb.head):
             return self._condition(verb.head)
@@ -349,12 +384,16 @@ class _Climb:
         lemma = head.lemma_.lower()
         name = self._verb_class(head)
         negated = self._is_negated(head)
-        finite = not infinitive and verb.tag_ not in {"VBG", "VB"} and any(c.dep_ in syntax.SUBJECTS for c in verb.children)
+        finite = (
+            not infinitive and verb.tag_ not in {"VBG", "VB"} and any(c.dep_ in syntax.SUBJECTS for c in verb.children)
+        )
         if finite and lemma not in self.j._saying:
             name = None
         if infinitive and lemma == "hesitate" and negated:
             self.move("threatened" if self.type in self.j._coercive else "planned")
-        elif name and not (lemma in self.j._factual and not infinitive) and not (verb.dep_ == "advcl" and not infinitive):
+        elif (
+            name and not (lemma in self.j._factual and not infinitive) and not (verb.dep_ == "advcl" and not infinitive)
+        ):
             self._predicate(head, name)
             return
         elif infinitive and not self._reported and (lemma == "be" or lemma not in self.j._factual):
@@ -386,7 +425,7 @@ class _Climb:
             self._above_noun(noun)
 
     def _above_gerund(self, preposition: Token) -> None:
-        """"Accused of meeting", "without meeting", "by inviting", "plans for holding"."""
+        """ "Accused of meeting", "without meeting", "by inviting", "plans for holding"."""
         if preposition.lower_ in self.j._negations:
             self.move(None, negated=True)
         word = preposition.head

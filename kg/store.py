@@ -79,10 +79,18 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Write everything to disk and let go of the folder. The store cannot be used after this."""
-        if self.path and not self.read_only:
-            self._ox.flush()
-        del self._ox
+        """Write everything to disk and let go of the folder. The store cannot be used after this.
+
+        Raises:
+            StoreError: the disk is full; what was written before stays, and the folder is let go of all the same.
+        """
+        try:
+            if self.path and not self.read_only:
+                self._ox.flush()
+        except OSError as error:
+            raise StoreError(_unwritable(self.path, error)) from error
+        finally:
+            del self._ox
 
     # ------------------------------------------------------------ writing
 
@@ -282,12 +290,17 @@ def _open(path: Path | None, read_only: bool) -> pyoxigraph.Store:
 
 
 def _why(path: Path, error: OSError) -> str:
-    if "lock" in str(error).lower():
-        return (
-            f"{path}: another process is writing to this store (or this one has it open twice); "
-            f"wait until it has ended, or open it read-only"
-        )
-    return f"{path}: the store cannot be opened: {error}; check the folder's permissions and the space on the disk"
+    """Say why a store cannot be opened, and what to do."""
+    reason = str(error)
+    if "by current process" in reason:
+        return f"{path}: this process has the store open already; close it first, or open it read-only"
+    if "LOCK" in reason:
+        return f"{path}: another process is writing to this store; wait until it has ended, or open it read-only"
+    return f"{path}: cannot be opened: {reason}; see whether you may write there and the disk has space"
+
+
+def _unwritable(path: Path | None, error: OSError) -> str:
+    return f"{path}: cannot be written: {error}; free space on the disk and run again, nothing written before is lost"
 
 
 def _quad(subject: str, name: str, value: NamedNode | Literal) -> Quad:

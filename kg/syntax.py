@@ -80,7 +80,12 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if is_verb(head) and (verb.dep_ in {"xcomp", "ccomp"} or (verb.dep_ == "advcl" and is_infinitive(verb))):
         controller = [c for c in head.children if c.dep_ in {"dobj", "dative"} and c.i < verb.i]
         if not controller and is_infinitive(verb):
-            controller = [t for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i for t in objects_of(c)]
+            controller = [
+                t
+                for c in head.children
+                if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i
+                for t in objects_of(c)
+            ]
         if controller and not (is_passive(verb) and verb.dep_ == "ccomp"):
             return [t for c in controller for t in conjuncts(c)]
         return surface_subjects(head, depth)
@@ -96,13 +101,17 @@ def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
     owners = [c for c in noun.children if c.dep_ == "poss"]
     if owners:
         return owners
-    receivers = [t for c in noun.children if c.dep_ in {"prep", "dative"} and c.lower_ in {"for", "to"} for t in objects_of(c)]
+    receivers = [
+        t for c in noun.children if c.dep_ in {"prep", "dative"} and c.lower_ in {"for", "to"} for t in objects_of(c)
+    ]
     if receivers:
         return receivers
     verb_above = climb(noun)
     if verb_above.i == noun.i:
         return []
-    receivers = [t for c in verb_above.children if c.dep_ in {"dative", "prep"} and c.lower_ == "to" for t in objects_of(c)]
+    receivers = [
+        t for c in verb_above.children if c.dep_ in {"dative", "prep"} and c.lower_ == "to" for t in objects_of(c)
+    ]
     receivers += [c for c in verb_above.children if c.dep_ == "dative" and c.pos_ != "ADP"]
     return receivers or surface_subjects(verb_above, depth)
 
@@ -123,7 +132,9 @@ def objects_of(preposition: Token) -> list[Token]:
     for child in preposition.children:
         if child.dep_ in {"pobj", "pcomp"}:
             out += conjuncts(child)
-            if child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ == "with":  # "with visiting President X"
+            if (
+                child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ == "with"
+            ):  # "with visiting President X"
                 out += [t for c in child.children if c.dep_ == "dobj" for t in conjuncts(c)]
         elif child.dep_ == "prep":  # "from within", "out of"
             out += objects_of(child)
@@ -144,12 +155,20 @@ def deep_objects(verb: Token) -> list[Token]:
         if verb.dep_ in {"acl", "amod"} and not any(c.dep_ == "nsubjpass" for c in verb.children):
             return [verb.head]
         return surface_subjects(verb)
-    own = [t for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ != "ADP" for t in _relative_object(c, verb)]
+    own = [
+        t for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ != "ADP" for t in _relative_object(c, verb)
+    ]
     if not own and verb.dep_ == "relcl":
         own = [] if any(c.dep_ in SUBJECTS and c.tag_ in RELATIVE for c in verb.children) else [verb.head]
     if not own:
-        own = [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for k in c.children if k.dep_ == "nsubj" and k.i < c.i
-               and c.tag_ == "VB" for t in conjuncts(k)]
+        own = [
+            t
+            for c in verb.children
+            if c.dep_ in {"xcomp", "ccomp"}
+            for k in c.children
+            if k.dep_ == "nsubj" and k.i < c.i and c.tag_ == "VB"
+            for t in conjuncts(k)
+        ]
     return own
 
 
@@ -170,7 +189,9 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV"}:
             for thing in objects_of(child):
                 yield child.lower_, thing
-        elif child.dep_ in {"acl", "prt"} or (child.dep_ == "advmod" and child.lower_ in {"together", "ahead", "along", "separately"}):
+        elif child.dep_ in {"acl", "prt"} or (
+            child.dep_ == "advmod" and child.lower_ in {"together", "ahead", "along", "separately"}
+        ):
             yield from prepositions(child)
 
 
@@ -190,7 +211,20 @@ def modifiers(noun: Token) -> list[Token]:
 
 def noun_phrase(head: Token) -> tuple[int, int]:
     """Give the first and last token of the base noun phrase around a head: determiner to "of" phrases."""
-    keep = {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
+    keep = {
+        "det",
+        "amod",
+        "compound",
+        "nmod",
+        "poss",
+        "nummod",
+        "quantmod",
+        "advmod",
+        "case",
+        "punct",
+        "npadvmod",
+        "predet",
+    }
     left = min([head.i] + [t.i for c in head.children if c.i < head.i and c.dep_ in keep for t in c.subtree])
     right = head.i
     for child in head.children:

@@ -98,15 +98,18 @@ class Table:
 
     def _serialized(self, format: str) -> bytes:
         if self.form == "CONSTRUCT":
-            triples = [ox.Triple(*row) for row in self.terms]  # type: ignore[arg-type]
-            out = ox.serialize(triples, format=_GRAPHS[format], prefixes=PREFIXES if format == "turtle" else None)
-            return _stable(out or b"") if format == "turtle" else out or b""
-        elif self.form == "ASK":
-            text = b'{"head":{},"boolean":%s}' % (b"true" if self else b"false")
-            out = _results(text, ox.QueryResultsFormat.JSON).serialize(format=_RESULTS[format])
+            return self._triples(format)
+        if self.form == "ASK":
+            text, given = f'{{"head":{{}},"boolean":{str(bool(self)).lower()}}}'.encode(), ox.QueryResultsFormat.JSON
         else:
-            out = _results(self._tsv(), ox.QueryResultsFormat.TSV).serialize(format=_RESULTS[format])
-        return out or b""
+            text, given = self._tsv(), ox.QueryResultsFormat.TSV
+        return bytes(ox.parse_query_results(text, given).serialize(format=_RESULTS[format]) or b"")
+
+    def _triples(self, format: str) -> bytes:
+        triples = [ox.Triple(*row) for row in self.terms]  # type: ignore[arg-type]
+        prefixes = PREFIXES if format == "turtle" else None
+        text = bytes(ox.serialize(triples, format=_GRAPHS[format], prefixes=prefixes) or b"")
+        return _stable(text) if format == "turtle" else text
 
     def _tsv(self) -> bytes:
         """Write the terms as N-Triples parted by tabs, which the engine reads back and turns into its other formats."""
@@ -193,14 +196,11 @@ def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
 
 
-def _results(text: bytes, format: ox.QueryResultsFormat) -> ox.QuerySolutions | ox.QueryBoolean:
-    return ox.parse_query_results(text, format)
-
-
 def _stable(turtle: bytes) -> bytes:
     """Put the prefixes, which the engine writes in any order, in one order."""
     lines = turtle.splitlines(keepends=True)
-    return b"".join(sorted(lines, key=lambda line: (0, line) if line.startswith(b"@prefix") else (1, b"")))
+    lines.sort(key=lambda line: (0, line) if line.startswith(b"@prefix") else (1, b""))
+    return b"".join(lines)
 
 
 def _line(term: Term) -> str:

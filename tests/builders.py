@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -95,3 +96,29 @@ def full() -> tuple[Article, tuple[Report, ...]]:
         evidence=(quote("Abuja"), quote("Tuesday")),
     )  # fmt: skip
     return article(), (met, visit, invited, banned)
+
+
+STATES = [
+    Actor(name, STATE, code)
+    for name, code in (("Sweden", "SWE"), ("Nigeria", "NGA"), ("Chile", "CHL"), ("Nepal", "NPL"))
+]
+
+
+def synthetic(number: int) -> tuple[Article, tuple[Report, ...]]:
+    """Make article `number` of an endless series, with two reports; neighbours in it tell of the same events."""
+    chance = random.Random(number)
+    people = [Actor(f"Minister {i}", PERSON, state.country, aliases=(f"Mr {i}",)) for i, state in enumerate(STATES)]
+    paper = article(
+        f"s{number}", f"2024-{1 + number // 28 % 12:02}-{1 + number % 28:02}", publisher=f"Paper {number % 7}"
+    )
+    made = []
+    for type_, action, one, other in (
+        ("Meeting", "hold", "participant", "participant"),
+        ("Visit", "make", "visitor", "host"),
+    ):
+        guest, host = chance.sample(range(len(STATES)), 2)
+        sides = sorted([Participant(one, people[guest]), Participant(other, STATES[host])])
+        when = f"2024-{1 + number // 28 % 12:02}" if chance.random() < 0.5 else ""
+        status = chance.choice(["occurred", "planned", "denied"])
+        made.append(report(type_, action, status, when, article=paper.id, participants=tuple(sides)))
+    return paper, tuple(made)

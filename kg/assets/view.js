@@ -32,7 +32,7 @@ const say = (text) => { $("spoken").textContent = text; };
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 function dateWords(text) {
   const [year, month, day] = text.split("-");
-  return [day && Number(day), month && (day ? MONTHS[month - 1].slice(0, 3) : MONTHS[month - 1]), year].filter(Boolean).join(" ");
+  return [Number(day), month && MONTHS[month - 1].slice(0, day ? 3 : 9), year].filter(Boolean).join(" ");
 }
 function whenWords(when) {
   if (!when) return "no date given";
@@ -59,12 +59,12 @@ const byNewest = (a, b) => (b.when?.first ?? "").localeCompare(a.when?.first ?? 
 
 // ---- state: what is filtered and what is picked; it lives in the address -------------------------------------
 const groups = {
-  type: { title: "Type", of: (e) => [e.type], order: types.map((type) => type.name), mark: (name) => typeSample(name) },
+  type: { title: "Type", of: (e) => [e.type], order: types.map((type) => type.name), mark: (name) => typeMark(name) },
   status: { title: "Standing", of: (e) => (e.contested ? [e.status, "contested"] : [e.status]), label: upper,
-    order: [...facts.statuses, "contested"], mark: (name) => statusSample(name) },
+    order: [...facts.statuses, "contested"], mark: (name) => statusMark(name) },
   country: { title: "Country", of: (e) => e.countries, label: (code) => countries[code] },
   publisher: { title: "Publisher", of: (e) => e.publishers },
-  actor: { title: "Actor", of: (e) => e.ids, label: nameOf, mark: (id) => kindSample(actors[id].kind) },
+  actor: { title: "Actor", of: (e) => e.ids, label: nameOf, mark: (id) => kindMark(actors[id].kind) },
 };
 const idOf = Object.fromEntries(Object.entries(actors).map(([id, actor]) => [tail(actor.iri), id]));
 const state = { chosen: {}, from: "", to: "", sure: 0, all: false, list: false, pick: null, grown: new Set() };
@@ -84,11 +84,9 @@ function passes(event, but = "") {
 const active = () => [...Object.keys(groups).filter((name) => state.chosen[name].size),
   ...(state.from || state.to ? ["date"] : []), ...(state.sure ? ["sure"] : [])];
 function clear(...filters) {
-  for (const name of filters) {
-    if (name === "date") state.from = state.to = "";
-    else if (name === "sure") state.sure = 0;
-    else state.chosen[name].clear();
-  }
+  if (filters.includes("date")) state.from = state.to = "";
+  if (filters.includes("sure")) state.sure = 0;
+  for (const name of filters) state.chosen[name]?.clear();
   render();
 }
 function readAddress() {
@@ -122,45 +120,17 @@ function writeAddress() {
   try { history.replaceState(null, "", `#${address}`); } catch { location.hash = address; }  // a sandboxed frame has no history
 }
 
-// ---- marks: how a type, a standing and a kind of actor look --------------------------------------------------
+// ---- marks: how a type, a standing and a kind of actor look; drawn once in view.html ------------------------
 const DASHES = { planned: [9, 5], proposed: [9, 5], possible: [1.5, 4], alleged: [1.5, 4], threatened: [4, 4] };
 const SEVERITY = ["threatened", "planned", "proposed", "alleged", "possible", "cancelled", "denied", "occurred"];
+const ALIKE = { proposed: "planned", alleged: "possible", cancelled: "denied" };
 const faint = (status) => status === "denied" || status === "cancelled";
-
-function sample(colour, { status = "", arrow = "", contested = false } = {}) {
-  const line = (attributes) => svg("line", { x1: 1, y1: 6, x2: arrow ? 26 : 33, y2: 6, ...attributes });
-  const heads = { arrow: "M24 2 33 6 24 10z", vee: "M24 2 33 6 24 10 27 6z", bar: "M26 1h3v10h-3z" };
-  return svg("svg", { width: 34, height: 12, "aria-hidden": "true" },
-    contested ? line({ stroke: css("casing"), "stroke-width": 6 }) : "",
-    line({ stroke: colour, "stroke-width": faint(status) ? 1 : 2.5, "stroke-dasharray": (DASHES[status] ?? []).join(" ") }),
-    arrow ? svg("path", { d: heads[arrow], fill: colour }) : "",
-    status === "threatened" ? svg("text", { class: "alarm", x: 14, y: 10.5 }, "!") : "");
-}
-const typeSample = (name) => sample(css(typeOf[name].colour), { arrow: typeOf[name].arrow });
-const statusSample = (name) => (name === "contested" ? sample(css("type-1"), { contested: true })
-  : sample(css(faint(name) ? "denied" : "edge"), { status: name }));
-function kindSample(kind) {
-  const outlines = { state: "M2 2h10v10H2z", organization: "M4 2h6l3 5-3 5H4L1 7z", event: "M7 2 12 7 7 12 2 7z" };
-  const look = { fill: css(kind === "event" ? "type-1" : kind), stroke: css("edge"), "stroke-width": kind === "event" ? 0 : 1.3,
-    "stroke-dasharray": kind === "group" ? "2.5 2" : "" };
-  return svg("svg", { width: 14, height: 14, "aria-hidden": "true" },
-    outlines[kind] ? svg("path", { d: outlines[kind], ...look }) : svg("circle", { cx: 7, cy: 7, r: 5, ...look }));
-}
-const kindWord = (kind) => (kind === "organization" ? "organisation" : kind);
+const mark = (shape, colour = "edge") => svg("svg", { class: `mark ${colour}`, "aria-hidden": "true" }, svg("use", { href: `#${shape}` }));
+const typeMark = (name) => mark(`line-${typeOf[name].arrow || "plain"}`, typeOf[name].colour);
+const statusMark = (name) => mark(`line-${ALIKE[name] ?? name}`);
+const kindMark = (kind) => mark(`kind-${kind}`, `${kind} small`);
 const badge = (text) => el("span", { class: `badge ${text}` }, text === "threatened" ? "! threatened" : text);
 const badges = (event) => [badge(event.status), event.contested ? [" ", badge("contested")] : ""];
-
-function drawLegend() {
-  const used = new Set(Object.values(actors).map((actor) => actor.kind));
-  const entry = (mark, text) => el("span", {}, mark, text);
-  $("legend").replaceChildren(
-    ...["person", "state", "organization", "group"].filter((kind) => used.has(kind)).map((kind) => entry(kindSample(kind), kindWord(kind))),
-    entry(kindSample("event"), "event of one actor, or of many"),
-    ...types.map((type) => entry(typeSample(type.name), type.name)),
-    entry(statusSample("planned"), "planned, proposed"), entry(statusSample("possible"), "possible, alleged"),
-    entry(statusSample("threatened"), "threatened"), entry(statusSample("denied"), el("s", {}, "denied, cancelled")),
-    entry(statusSample("contested"), "contested"), entry(el("b", {}, "2"), "so many events"));
-}
 
 // ---- filters -------------------------------------------------------------------------------------------------
 const FEW = 6;
@@ -187,16 +157,12 @@ function drawFilters() {
   fill($("sure"), { oninput: () => { state.sure = Number($("sure").value); render(); } });
   fill($("clear"), { onclick: () => clear(...active()) });
 }
-function tally(group, some) {
-  const counts = new Map();
+function tally(group, some, counts = new Map()) {
   for (const event of some) for (const value of group.of(event)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 function choice(name, group, value) {
-  const input = el("input", { type: "checkbox", onchange: () => {
-    state.chosen[name][input.checked ? "add" : "delete"](value);
-    render();
-  } });
+  const input = el("input", { type: "checkbox", onchange: () => { state.chosen[name][input.checked ? "add" : "delete"](value); render(); } });
   const number = el("span", { class: "number" }), text = group.label?.(value) ?? value;
   const label = el("label", { class: "choice", title: text }, input, group.mark?.(value) ?? "", el("span", { class: "name" }, text), number);
   return { value, input, number, label };
@@ -235,14 +201,11 @@ const lineOf = Object.fromEntries(lines.map((line) => [line.id, line]));
 const linesAt = Object.fromEntries(nodes.map((node) => [node.id, lines.filter(({ from, to }) => from === node.id || to === node.id)]));
 const other = (line, id) => (line.from === id ? line.to : line.from);
 const nodeSet = new vis.DataSet(), lineSet = new vis.DataSet(), widths = new Map();
-let network, drawnNodes = [], drawnLines = [], near = null, hovered = null, grain = 1;
+let network, drawnNodes = [], drawnLines = [], near = null, hovered = null, grain = 1, fitted = false;
 
-function fanOut() {  // lines of the same two nodes lie side by side
-  const pairs = new Map();
-  for (const line of lines) pairs.set(`${line.from} ${line.to}`, [...(pairs.get(`${line.from} ${line.to}`) ?? []), line]);
-  for (const fan of pairs.values()) {
-    fan.forEach((line, number) => { line.bend = (number - (fan.length - 1) / 2) * Math.min(0.3, 1.2 / fan.length); });
-  }
+for (const line of lines) {  // lines of the same two nodes lie side by side
+  const fan = linesAt[line.from].filter(({ to, from }) => to === line.to && from === line.from);
+  line.bend = (fan.indexOf(line) - (fan.length - 1) / 2) * Math.min(0.3, 1.2 / fan.length);
 }
 function chooseNodes() {
   const visible = new Set(shown.map((event) => event.number)), kept = new Set();
@@ -275,16 +238,11 @@ function chooseNear() {  // what stays bright while the rest fades
   mine.push(...drawnLines.filter((line) => hubs.includes(line.to)));
   near = mine.length ? new Set(mine.flatMap((line) => [line.id, line.from, line.to])) : null;
 }
-function standingOf(line) {
-  return SEVERITY.find((status) => line.told.some((number) => events[number].status === status));
-}
+const standingOf = (line) => SEVERITY.find((status) => line.told.some((number) => events[number].status === status));
 const isContested = (line) => line.told.some((number) => events[number].contested);
 function headsOf(line) {
-  const { arrow } = typeOf[line.type];
-  const ends = (id) => line.told.some((number) => {
-    const [, to] = events[number].sides;
-    return to.includes(id) || (nodeOf[id].events && !to.length);
-  });
+  const { arrow } = typeOf[line.type], targets = line.told.map((number) => events[number].sides[1]);
+  const ends = (id) => targets.some((to) => to.includes(id) || (nodeOf[id].events && !to.length));
   const head = (id) => ({ enabled: Boolean(arrow) && ends(id), type: arrow || "arrow", scaleFactor: 0.6 });
   return { from: head(line.from), to: head(line.to) };
 }
@@ -294,14 +252,14 @@ function nodeLook(node) {
   node.radius = grain * (node.events ? 4 : 5 + 13 * Math.sqrt(node.count / most));
   return {
     id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.shape === "square" ? node.radius * 0.9 : node.radius,
-    opacity: near && !near.has(node.id) ? 0.15 : 1, borderWidth: grain * (picked ? 4 : node.events ? 0 : 1.4),
+    opacity: near && !near.has(node.id) ? 0.15 : 1, borderWidth: grain * (picked ? 4 : node.events ? 0 : 1),
     shapeProperties: { borderDashes: node.group === "group" ? [4 * grain, 3 * grain] : false },
     color: { background: css(node.events ? typeOf[events[node.events[0]].type].colour : node.group), border: css(picked ? "ink" : "edge") },
   };
 }
 function lineLooks(line) {
   const status = standingOf(line), bend = Math.abs(line.bend);
-  const opacity = near && !near.has(line.id) ? 0.08 : near || drawnLines.length < 150 ? 1 : 0.6;
+  const opacity = near && !near.has(line.id) ? 0.08 : near ? 1 : Math.max(0.35, Math.min(1, 120 / drawnLines.length));
   const width = grain * (faint(status) ? 1 : 1 + 0.9 * Math.sqrt(Math.min(line.told.length, 30)));
   const look = (id, colour, more) => ({
     id, from: line.from, to: line.to, color: { color: css(colour), hover: css(colour), opacity, inherit: false },
@@ -312,7 +270,6 @@ function lineLooks(line) {
   return looks;
 }
 function startNetwork() {
-  fanOut();
   network = new vis.Network($("canvas"), { nodes: nodeSet, edges: lineSet }, {
     physics: false, layout: { improvedLayout: false }, nodes: { chosen: false }, edges: { chosen: false, hoverWidth: 0, selectionWidth: 0 },
     interaction: { hover: true, dragNodes: false, keyboard: false, selectConnectedEdges: false, hideEdgesOnDrag: lines.length > 900 },
@@ -321,8 +278,7 @@ function startNetwork() {
   network.on("click", ({ nodes: [node], edges: [line] }) => (actors[node] ? pick({ kind: "actor", key: node })
     : node ? pickLine(linesAt[node][0].id) : line ? pickLine(line) : pick(null)));
   network.on("doubleClick", ({ nodes: [node] }) => { if (actors[node]) grow(node); });
-  network.on("hoverNode", ({ node }) => { hovered = node; network.redraw(); });
-  network.on("blurNode", () => { hovered = null; network.redraw(); });
+  for (const event of ["hoverNode", "blurNode"]) network.on(event, ({ node }) => { hovered = event === "hoverNode" ? node : null; network.redraw(); });
   fill($("canvas").querySelector(".vis-network"), { tabindex: 0, role: "application", onkeydown: networkKey, "aria-label":
     "Network of actors. Arrow keys go from actor to actor, Enter brings in neighbours. The list has the same events." });
 }
@@ -336,25 +292,26 @@ function drawNetwork() {
   lineSet.add(drawnLines.flatMap(lineLooks));
 }
 function fit() {
-  if (!drawnNodes.length) return;
   const { width, height } = $("canvas").getBoundingClientRect();
+  if (!drawnNodes.length || !width) return;
   const [left, right] = range(drawnNodes.map((node) => node.x)), [top, bottom] = range(drawnNodes.map((node) => node.y));
-  const scale = Math.min(1.3, (width - 130) / (right - left + 1), (height - 80) / (bottom - top + 1));  // with room for names
+  const scale = Math.min(1.3, (width - 150) / (right - left + 1), (height - 80) / (bottom - top + 1));  // with room for names
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+  fitted = true;
   grain = Math.min(1.8, Math.max(1, 0.8 / scale));  // marks stay large enough to see from afar
   drawNetwork();
 }
-function inSight() {
-  const { width, height } = $("canvas").getBoundingClientRect();
-  const at = drawnNodes.map((node) => network.canvasToDOM(node));
-  return at.some(({ x, y }) => x > 0 && y > 0 && x < width && y < height);
+function inSight(node, edge = 0) {
+  const { x, y } = network.canvasToDOM(node), { width, height } = $("canvas").getBoundingClientRect();
+  return x > edge && y > edge && x < width - edge && y < height - edge;
 }
 
 // Names and marks are drawn here, at one size on the screen whatever the zoom, and only where there is room.
 function drawLabels(pen) {
   const px = 1 / network.getScale(), ink = css("ink"), paper = css("paper"), sans = css("sans"), muted = css("muted");
   const taken = drawnNodes.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
-  const clash = ([l, t, r, b]) => taken.some((box) => l < box[2] && r > box[0] && t < box[3] && b > box[1]);
+  const view = $("canvas").getBoundingClientRect(), start = network.DOMtoCanvas({ x: 0, y: 0 });
+  const clash = ([l, t, r, b]) => l < start.x || r > start.x + view.width * px || taken.some((box) => l < box[2] && r > box[0] && t < box[3] && b > box[1]);
   Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5 * px, strokeStyle: paper });
   pen.setLineDash([]);
   const write = (text, spots, { bold = false, colour = ink, struck = false, force = false } = {}) => {
@@ -373,21 +330,21 @@ function drawLabels(pen) {
   const bold = (node) => node.id === hovered || isPicked(node.id);
   const bright = drawnNodes.filter((node) => actors[node.id] && (!near || near.has(node.id) || node.id === hovered));
   const title = (node) => {
-    const { x, y, radius } = node, gap = radius + 10 * px, beside = radius + 5 * px;
-    write(nameOf(node.id), (half) => [[x, y + gap], [x, y - gap], [x + beside + half, y], [x - beside - half, y]],
+    const { x, y, radius } = node, ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.8], [-0.8, 0.8], [0.8, -0.8], [-0.8, -0.8]];
+    write(nameOf(node.id), (half) => ways.map(([right, down]) => [x + right * (radius + half + 5 * px), y + down * (radius + 10 * px)]),
       { bold: bold(node), force: bold(node) });
   };
-  const mark = (line) => {
+  const note = (line) => {
     const status = standingOf(line), text = [line.told.length > 1 ? line.told.length : "", status === "threatened" ? "!" : "",
       faint(status) ? status : "", isContested(line) ? "contested" : ""].filter(Boolean).join(" ");
     if (text) write(text, () => [0.5, 0.6, 0.4, 0.7, 0.3].map((part) => pointOn(line, part)),
       { bold: status === "threatened", colour: faint(status) ? muted : ink, struck: faint(status) });
   };
   const sharp = drawnLines.filter((line) => !near || near.has(line.id)), few = sharp.length < 80;
-  if (few) sharp.forEach(mark);  // a name has four places to go, a mark has its line
+  if (few) sharp.forEach(note);  // a name has four places to go, a mark has its line
   bright.filter(bold).forEach(title);
   bright.filter((node) => !bold(node)).forEach(title);
-  if (!few) sharp.forEach(mark);
+  if (!few) sharp.forEach(note);
 }
 function pointOn(line, part) {  // of the curve that vis-network draws for "curvedCW" and "curvedCCW"
   const from = nodeOf[line.from], to = nodeOf[line.to], reach = Math.abs(line.bend) * 0.5 + 0.5;
@@ -416,8 +373,7 @@ function stepTo([dx, dy]) {  // to the nearest actor in that direction; to the b
   const next = here ? ahead.sort((a, b) => cost(a) - cost(b))[0] : ahead[0];
   if (!next) return;
   pick({ kind: "actor", key: next.id });
-  const { x, y } = network.canvasToDOM(next), { width, height } = $("canvas").getBoundingClientRect();
-  if (x < 20 || y < 20 || x > width - 20 || y > height - 20) network.moveTo({ position: next });
+  if (!inSight(next, 20)) network.moveTo({ position: next });
 }
 function grow(id) {
   const ends = linesAt[id].filter((line) => line.told.length).map((line) => other(line, id));
@@ -436,9 +392,8 @@ function pick(target, { back = false, focus = false } = {}) {
   render();
   $("panel").scrollTop = 0;
   drawer("panel", Boolean(target));
-  const heading = $("evidence").querySelector("h3");
-  if (target) say(heading.textContent);
-  if (focus) heading.focus();
+  if (target) say($("evidence").querySelector("h3").textContent);
+  if (focus) $("evidence").querySelector("h3").focus();
 }
 function pickLine(id) {
   const line = lineOf[id.replace(" casing", "")];
@@ -453,7 +408,7 @@ const about = (...children) => el("p", { class: "about" }, children);
 function card(event) {
   const quote = event.reports[0]?.quotes[0]?.quote ?? "";
   return el("li", {}, el("button", { class: "card", onclick: () => pick({ kind: "event", key: event.number }, { focus: true }) },
-    el("span", { class: "top" }, typeSample(event.type), el("b", {}, event.title), badges(event), el("span", {}, whenWords(event.when))),
+    el("span", { class: "top" }, typeMark(event.type), el("b", {}, event.title), badges(event), el("span", {}, whenWords(event.when))),
     el("span", {}, event.who), quote ? el("q", {}, quote.length > 140 ? `${quote.slice(0, 140)} …` : quote) : ""));
 }
 function cards(found, title) {
@@ -465,7 +420,7 @@ const pages = {
   actor(id) {
     const { kind, country, aliases, wikidata } = actors[id], mine = events.filter((event) => event.ids.includes(id));
     const seen = mine.filter((event) => passes(event)), hidden = mine.length - seen.length;
-    return [head(nameOf(id)), about([kindWord(kind), countries[country], wikidata].filter(Boolean).join(" · ")),
+    return [head(nameOf(id)), about([kind.replace("z", "s"), countries[country], wikidata].filter(Boolean).join(" · ")),
       aliases.length ? about(`also: ${aliases.join(", ")}`) : "",
       el("div", { class: "tools" }, el("button", { onclick: () => { state.chosen.actor = new Set([id]); render(); } }, "Only its events"),
         el("button", { onclick: () => grow(id) }, "Bring in neighbours")),
@@ -481,7 +436,7 @@ const pages = {
   event(number) {
     const event = events[number], { parties, place, country, publishers, reports, confidence } = event;
     const row = (name, ...value) => [el("dt", {}, name), el("dd", {}, value)];
-    const party = ([, id, office]) => [actorLink(id), office ? ` (${office})` : ""];
+    const party = ([, id, office]) => [actorLink(id), office ? ` (${office.replaceAll("-", " ")})` : ""];
     const shared = (each) => each.ids.filter((id) => event.ids.includes(id)).length > 1;
     const between = shown.filter((each) => each !== event && shared(each));
     return [head(event.kind ? `${event.title} (${event.kind})` : event.title), el("p", {}, badges(event)),
@@ -532,11 +487,11 @@ function drawPanel() {
   $("close").hidden = !state.pick;
   $("close").textContent = trail.length ? "Back" : "Close";
   const told = unique(shown.flatMap((event) => event.reports.map((report) => report.article)));
-  const all = () => [head(shown.length ? "What was reported" : "Nothing to show"), about(`${plural(shown.length, "event")} from `
-    + `${plural(told.length, "article")} of ${plural(unique(told.map(publisherOf)).length, "publisher")}. Choose an actor, a line or a mark `
-    + "to read the sentences behind it."), shown.length ? cards(shown, "Newest first") : ""];
+  const all = () => [head("What was reported"), about(`${plural(shown.length, "event")} from ${plural(told.length, "article")} of `
+    + `${plural(unique(told.map(publisherOf)).length, "publisher")}. Choose an actor, a line or a mark to read the sentences behind it.`),
+  cards(shown, "Newest first")];
   $("evidence").replaceChildren();
-  fill($("evidence"), {}, state.pick ? pages[state.pick.kind](state.pick.key) : all());
+  fill($("evidence"), {}, state.pick ? pages[state.pick.kind](state.pick.key) : shown.length ? all() : head("Nothing to show"));
 }
 
 // ---- list ----------------------------------------------------------------------------------------------------
@@ -572,15 +527,15 @@ function drawTimeline() {
   if (!dated.length) return $("chart").replaceChildren(about("No event has a date."));
   const width = $("chart").clientWidth, high = types.length * ROW + 22, unit = (width - LEFT - 12) / (END - START);
   const x = (day) => LEFT + (day - START) * unit, some = shown.filter((event) => event.when), seen = new Map();
-  const mark = (event) => {
-    const from = x(dayOf(event.when.first)), to = x(dayOf(event.when.last)), at = (from + to) / 2, colour = css(typeOf[event.type].colour);
+  const dot = (event) => {
+    const from = x(dayOf(event.when.first)), to = x(dayOf(event.when.last)), at = (from + to) / 2;
     const spot = `${event.type} ${Math.round(at / 6)}`, nth = seen.get(spot) ?? 0;
     seen.set(spot, nth + 1);
     const y = (types.indexOf(typeOf[event.type]) + 0.5) * ROW + [0, -4, 4, -7, 7][nth % 5];
-    return svg("g", {}, to - from > 9 ? svg("line", { x1: from, x2: to, y1: y, y2: y, stroke: colour, opacity: 0.4 }) : "",
-      svg("circle", { class: `dot${isOpen(event) || cursor === event.number ? " picked" : ""}`, cx: at, cy: y, r: some.length > 200 ? 2.6 : 4,
-        fill: event.happened ? colour : css("panel"), stroke: colour, "data-event": event.number },
-      svg("title", {}, `${event.title}, ${event.status}: ${event.who}, ${whenWords(event.when)}`)));
+    const look = `dot ${event.happened ? "full" : "hollow"}${isOpen(event) || cursor === event.number ? " picked" : ""}`;
+    return svg("g", { class: typeOf[event.type].colour }, to - from > 9 ? svg("line", { class: "span", x1: from, x2: to, y1: y, y2: y }) : "",
+      svg("circle", { class: look, cx: at, cy: y, r: some.length > 200 ? 2.6 : 4, "data-event": event.number },
+        svg("title", {}, `${event.title}, ${event.status}: ${event.who}, ${whenWords(event.when)}`)));
   };
   const first = state.from ? x(dayOf(state.from)) : LEFT, last = state.to ? x(dayOf(state.to) + 1) : width;
   const chart = svg("svg", { width, height: high, tabindex: 0, role: "group", onkeydown: timelineKey, "aria-label":
@@ -588,7 +543,7 @@ function drawTimeline() {
   ticks(unit).map(([day, text]) => [svg("line", { class: "grid", x1: x(day), x2: x(day), y1: 0, y2: high - 18 }),
     svg("text", { x: x(day), y: high - 5, "text-anchor": "middle" }, text)]),
   state.from || state.to ? svg("rect", { class: "band", x: first, y: 0, width: Math.max(1, last - first), height: high - 18 }) : "",
-  types.map((type, number) => svg("text", { x: 0, y: (number + 0.5) * ROW + 4 }, type.name)), some.map(mark));
+  types.map((type, number) => svg("text", { x: 0, y: (number + 0.5) * ROW + 4 }, type.name)), some.map(dot));
   brush(chart, (px) => textOf(START + (px - LEFT) / unit));
   const had = $("chart").contains(document.activeElement);
   $("chart").replaceChildren(chart);
@@ -619,8 +574,8 @@ function brush(chart, dayAt) {
       from = null;
       band.remove();
       if (end - start > 5) { [state.from, state.to] = [dayAt(start), dayAt(end)]; return render(); }
-      const dot = document.elementsFromPoint(lift.clientX, lift.clientY).find((node) => node.dataset?.event);
-      return dot && pick({ kind: "event", key: Number(dot.dataset.event) });
+      const hit = document.elementsFromPoint(lift.clientX, lift.clientY).find((node) => node.dataset?.event);
+      return hit && pick({ kind: "event", key: Number(hit.dataset.event) });
     },
   });
 }
@@ -656,7 +611,7 @@ function find(text) {
 function drawFound() {
   const text = $("search").value.trim();
   const option = (each, number) => el("li", { role: "option", id: `found-${number}`, "aria-selected": String(number === marked),
-    onpointerdown: (press) => { press.preventDefault(); choose(each); } }, each.mark ? kindSample(each.mark) : "",
+    onpointerdown: (press) => { press.preventDefault(); choose(each); } }, each.mark ? kindMark(each.mark) : "",
   el("span", {}, each.by === each.text ? each.text : `${each.text} (${each.by})`), el("span", {}, each.hint));
   $("found").replaceChildren(...(found.length ? found.map(option) : [el("li", { class: "none" }, `Nothing is called “${text}”.`)]));
   $("found").hidden = !text;
@@ -664,8 +619,6 @@ function drawFound() {
 }
 function leaveSearch() {
   $("search").value = "";
-  found = [];
-  drawFound();
   $("search").blur();
 }
 function choose({ kind, key }) {
@@ -687,10 +640,7 @@ function searchKey(press) {
 }
 
 // ---- the page as a whole -------------------------------------------------------------------------------------
-function drawer(name, open) {
-  $(name).classList.toggle("open", open);
-  fill($(`open-${name}`), { "aria-expanded": String(open) });
-}
+const drawer = (name, open) => fill($(`open-${name}`), { "aria-expanded": String($(name).classList.toggle("open", open)) });
 function render() {
   shown = events.filter((event) => passes(event));
   updateFilters();
@@ -704,7 +654,8 @@ function render() {
   drawPanel();
   drawTimeline();
   writeAddress();
-  if (!state.list && drawnNodes.length && !inSight()) fit();
+  network.setSize("100%", "100%");  // the legend and the timeline have their heights now
+  if (!state.list && !(fitted && drawnNodes.some((node) => inSight(node)))) fit();
 }
 function showList(list) {
   state.list = list;
@@ -733,17 +684,16 @@ function wire() {
   });
   addEventListener("hashchange", () => { readAddress(); render(); });
   addEventListener("beforeprint", drawList);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawNetwork);
   new ResizeObserver(() => drawTimeline()).observe($("chart"));
 }
 
 readAddress();
 drawFilters();
-drawLegend();
+$("legend").append(...types.map((type) => el("span", {}, typeMark(type.name), type.name)));
 startNetwork();
 wire();
 drawer("panel", Boolean(state.pick));
 render();
-fit();
 document.documentElement.dataset.ready = "true";
 })();

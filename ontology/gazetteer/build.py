@@ -52,8 +52,28 @@ def by_hand(name: str) -> Any:
 
 def ascii_form(name: str) -> str:
     """Give a name without accents and with plain apostrophes."""
-    table = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "ə": "a",
-                           "Ə": "A", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ʻ": "'", "‘": "'", "’": "'", "ʼ": "'"})
+    table = str.maketrans(
+        {
+            "ł": "l",
+            "Ł": "L",
+            "ø": "o",
+            "Ø": "O",
+            "ı": "i",
+            "đ": "d",
+            "Đ": "D",
+            "ð": "d",
+            "ə": "a",
+            "Ə": "A",
+            "ß": "ss",
+            "æ": "ae",
+            "Æ": "Ae",
+            "œ": "oe",
+            "ʻ": "'",
+            "‘": "'",
+            "’": "'",
+            "ʼ": "'",
+        }
+    )
     plain = unicodedata.normalize("NFKD", name.translate(table))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -75,10 +95,11 @@ def states(reference: Path, countries: dict[str, Any]) -> None:
     """Write states.csv: names by hand, identifiers from the reference data and GeoNames."""
     facts = {r["iso3"]: r for r in rows(reference / "states.csv")}
     geonames = {c["iso3"]: str(c["geonameid"]) for c in countries.values()}
+    better = {r["iso3"]: r for r in rows(BY_HAND / "identifiers.csv")}
     write(
         "states.csv",
         "iso3,name,names,adjectives,people,capitals,wikidata,geonames,standing",
-        (_state(r, facts.get(r["iso3"], {}), geonames) for r in rows(BY_HAND / "states.csv")),
+        (_state(r, {**facts.get(r["iso3"], {}), **better.get(r["iso3"], {})}, geonames) for r in rows(BY_HAND / "states.csv")),
     )
 
 
@@ -87,13 +108,10 @@ def _state(hand: Row, facts: Row, geonames: dict[str, str]) -> list[str]:
     people = hand["people"] or "|".join(p for a in adjectives if a for p in (a, a + "s"))
     return [
         hand["iso3"], hand["name"], hand["names"], hand["adjectives"], people, hand["capitals"],
-        facts.get("qid", "") or HISTORIC.get(hand["iso3"], ""),
+        facts.get("wikidata") or facts.get("qid", ""),
         facts.get("geonames_id", "") or geonames.get(hand["iso3"], ""),
-        "former" if hand["iso3"] in HISTORIC else facts.get("type", "territory"),
+        facts.get("standing") or facts.get("type", "territory"),
     ]  # fmt: skip
-
-
-HISTORIC = {"SUN": "Q15180", "YUG": "Q36704", "CSK": "Q33946", "DDR": "Q16957", "SCG": "Q37024"}
 
 
 # --- cities -----------------------------------------------------------------------------------------------------
@@ -242,15 +260,9 @@ def certain_until(row: Row) -> str:
 
 def people(reference: Path) -> None:
     """Write persons.csv, officeholders.csv and officeholders-sharealike.csv."""
-    names, patterns = Names(), yaml.safe_load((HERE / "titles.yaml").read_text(encoding="utf-8"))["titles"]
-    fixes = {(r["name"], r["country"]): r for r in rows(BY_HAND / "officeholders.csv")}
-    listed = [dict(r) for r in rows(reference / "officeholders.csv")]
-    for r in listed:
-        fix = fixes.get((r["name"], r["country"]))
-        r["name"] = names.clean(fix["better_name"] if fix else r["name"])
-        r["qid"] = fix["wikidata"] or r["qid"] if fix else r["qid"]
-        r["country"] = r["country"] or ("EUU" if "European Union" in r["title"] else "")
-    listed = [r for r in listed if r["name"]]
+    names = Names()
+    patterns = yaml.safe_load((HERE / "titles.yaml").read_text(encoding="utf-8"))["titles"]
+    listed = mended(rows(reference / "officeholders.csv"), names)
     identify(listed)
     label = labels(listed)
     free = [r for r in listed if SHARE_ALIKE not in r["source"]]
@@ -265,6 +277,21 @@ def people(reference: Path) -> None:
         "person,name,names,country,office,title,start,end,certain_until",
         sorted(_shared(r, label, patterns) for r in listed if r["asof"] > LAST_FREE_SOURCE),
     )
+
+
+def mended(listed: list[Row], names: Names) -> list[Row]:
+    """Give the rows with names as newspapers have them and the right state; without REIGN's, which are family names only."""
+    fixes = {(r["name"], r["country"]): r for r in rows(BY_HAND / "officeholders.csv")}
+    for r in listed:
+        r["name"] = names.clean(r["name"])
+        r["country"] = r["country"] or ("EUU" if "European Union" in r["title"] else "")
+        r["country"] = "YUG" if r["country"] == "SCG" and r["start"] < "2003-02" else r["country"]
+        fix = fixes.get((r["name"], r["country"])) or fixes.get((r["name"], r["country"].replace("YUG", "SCG")))
+        if fix:
+            r["name"] = fix["better_name"].strip("-")
+            r["country"] = fix["better_country"] or r["country"]
+            r["qid"] = fix["wikidata"] or r["qid"]
+    return [r for r in listed if r["name"] and not r["source"].startswith("REIGN")]
 
 
 def identify(listed: list[Row]) -> None:
