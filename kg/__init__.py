@@ -16,7 +16,7 @@ _HOME = {
     "Status": "model", "Store": "store", "StoreError": "model", "Table": "query", "extract": "graph", "open": "graph",
     "questions": "query", "read": "read", "samples": "ontology",
 }  # fmt: skip
-__all__ = sorted(_HOME)  # noqa: PLE0605
+__all__ = sorted(_HOME)
 __version__ = "0.1.0"
 
 
@@ -34,9 +34,25 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from kg.extract import Extractor
     from kg.gazetteer import Gazetteer
-    from kg.graph import Graph, extract, open  # noqa: A004
-    from kg.model import Actor, Article, Event, Evidence, KgError, Kind, OntologyError, Participant, Period, Place
-    from kg.model import Problem, QueryError, Report, Standing, Status, StoreError
+    from kg.graph import Graph, extract, open
+    from kg.model import (
+        Actor,
+        Article,
+        Event,
+        Evidence,
+        KgError,
+        Kind,
+        OntologyError,
+        Participant,
+        Period,
+        Place,
+        Problem,
+        QueryError,
+        Report,
+        Standing,
+        Status,
+        StoreError,
+    )
     from kg.ontology import Ontology, samples
     from kg.query import Table, questions
     from kg.read import read

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.actors import Cast, Member
+from kg.cast import Member
 from kg.frame import Frame
 from kg.model import Kind, Status
 from kg.ontology import Ontology
+from kg.refer import Reference
 
 
 class Attributer:
@@ -24,12 +25,14 @@ class Attributer:
         self._issued = ontology.words("issued_by")
         self._carriers = frozenset(ontology.grammar["attitudes"])
 
-    def __call__(self, frame: Frame, cast: Cast, roles: Mapping[str, list[Member]], status: Status) -> list[Member]:
+    def __call__(
+        self, frame: Frame, refer: Reference, roles: Mapping[str, list[Member]], status: Status
+    ) -> list[Member]:
         """Give the sources of a frame, the nearest first, each once."""
         out: list[Member] = []
         parties = [m for ms in roles.values() for m in ms]
         for token, said in self._tokens(frame, status):
-            for member in self._source(token, cast):
+            for member in self._source(token, refer):
                 if member not in out and (said or member not in parties):
                     out.append(member)
         return out
@@ -94,18 +97,18 @@ class Attributer:
             elif token.lemma_.lower() in {"cite", "quote"} and token.tag_ == "VBG":
                 yield from syntax.deep_objects(token)
 
-    def _source(self, token: Token, cast: Cast) -> tuple[Member, ...]:
+    def _source(self, token: Token, refer: Reference) -> tuple[Member, ...]:
         lemma = token.lemma_.lower() if token.lower_ not in self._sources else token.lower_
-        name = cast.name_at(token)
+        name = refer.cast.name_at(token)
         if lemma in self._issued and name is None:
-            issuers = [m for t in self._issuers(token) for m in cast.of(t)]
+            issuers = [m for t in self._issuers(token) for m in refer.of(t)]
             if issuers:
                 return tuple(issuers)
-        members = cast.of(token)
+        members = refer.of(token)
         if members:
             return members
         if lemma in self._sources or name is not None:
-            return (cast.source(token),)
+            return (refer.source(token),)
         return ()
 
     def _issuers(self, token: Token) -> Iterator[Token]:

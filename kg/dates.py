@@ -89,7 +89,7 @@ class Dates:
             ),
             (rf"(?P<days>{either(self._days)})", lambda m: ("days", self._days[" ".join(m["days"].lower().split())])),
             (
-                rf"(?:the\s+)?(?P<dayword>day|week|month|year)\s+(?P<side>before|earlier|after|later)",
+                r"(?:the\s+)?(?P<dayword>day|week|month|year)\s+(?P<side>before|earlier|after|later)",
                 lambda m: ("anchored", m["dayword"].lower(), -1 if m["side"].lower() in {"before", "earlier"} else 1),
             ),
             (rf"{number}\s+{unit}\s+(?P<side>ago|earlier|from now|later)", self._count),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from kg.actors import Cast
+from kg.cast import Cast
 from kg.gazetteer import Gazetteer
 from kg.ground import Grounder
 from kg.model import Article, Report
@@ -14,6 +14,7 @@ from kg.ontology import Ontology
 from kg.parse import MODEL, Parser, Sentence
 from kg.places import Places
 from kg.recognise import Recogniser, local_country
+from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
@@ -71,5 +72,5 @@ class Extractor:
         names = [self._recognise(s) for s in ordered]
         cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
-        tellings = self._ground(cast, places)
+        tellings = self._ground(Reference(cast), places)
         return tuple(replace(r) for r in reports(tellings, article, self._ontology))

@@ -110,7 +110,7 @@ class Framer:
 
     def _verb_of(self, noun: Token) -> str:
         lemma = noun.lemma_.lower()
-        return self._nominal.get(lemma, lemma if noun.tag_ != "NN" or not lemma.endswith("ing") else lemma)
+        return self._nominal.get(lemma, lemma)
 
     def _governors(self, noun: Token) -> Iterator[Token]:
         """Words that say what is done to a noun: "lift sanctions", "lifting of sanctions", "sanctions imposed by"."""
@@ -264,11 +264,8 @@ class Framer:
 def _qualifies(modifier: Token) -> bool:
     """Tell "US sanctions", "Russian sanctions" from "Iran sanctions", "anti-Russian sanctions"."""
     against = (
-        modifier.i > 1
-        and modifier.nbor(-1).text == "-"
-        and modifier.nbor(-2).lower_ == "anti"
-        or modifier.lower_.startswith("anti")
-    )
+        modifier.i > 1 and modifier.nbor(-1).text == "-" and modifier.nbor(-2).lower_ == "anti"
+    ) or modifier.lower_.startswith("anti")
     return not against and (modifier.pos_ == "ADJ" or modifier.text.replace(".", "").isupper())
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.actors import Cast, Member
 from kg.attribution import Attributer
+from kg.cast import Member
 from kg.dates import FUTURE, NEAREST, PAST, Dates, Expression
 from kg.frame import Frame, Framer
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
+from kg.refer import Reference
 from kg.status import Judge
 
 AHEAD = {Status.PLANNED, Status.PROPOSED, Status.THREATENED, Status.POSSIBLE}
@@ -63,70 +64,72 @@ class Grounder:
         self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
 
-    def __call__(self, cast: Cast, places: Places) -> list[Grounded]:
+    def __call__(self, refer: Reference, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
         out: list[Grounded] = []
-        for i, sentence in enumerate(cast.sentences):
+        for i, sentence in enumerate(refer.cast.sentences):
             if not sentence.triggered or sentence.start < 0 or self._alien & {t.lemma_.lower() for t in sentence.doc}:
                 continue
-            expressions = self._expressions(cast, i)
-            for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(cast, places, t, kind)):
-                out += self._ground(frame, cast, places, i, expressions)
+            expressions = self._expressions(refer, i)
+            for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):
+                out += self._ground(frame, refer, places, i, expressions)
         return out
 
     # ---- what a slot may hold
-    def _fits(self, cast: Cast, places: Places, token: Token, kind: str) -> bool:
+    def _fits(self, refer: Reference, places: Places, token: Token, kind: str) -> bool:
         if kind == "place":
             return places.of(token) is not None
         if kind == "somebody":
-            name = cast.name_at(token)
+            name = refer.cast.name_at(token)
             return name is not None and name.type == "person"
         if kind == "plural":
-            return token.tag_ in {"NNS", "NNPS"} and bool(cast.of(token)) or token.lower_ in {"they", "we", "both"}
+            return (token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))) or token.lower_ in {"they", "we", "both"}
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
-        members = self._actors(cast, token)
+        members = self._actors(refer, token)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
 
-    def _actors(self, cast: Cast, token: Token) -> tuple[Member, ...]:
+    def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return tuple(m for m in cast.of(token))
+        return tuple(m for m in refer.of(token))
 
     # ---- one frame
     def _ground(
-        self, frame: Frame, cast: Cast, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]
+        self, frame: Frame, refer: Reference, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]
     ) -> Iterator[Grounded]:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
             return
         judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status)
-        place = places.where(frame, cast) if entry.type in self._placed else None
+        place = places.where(frame) if entry.type in self._placed else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():
-            roles[role] = self._fill(cast, places, tokens, host=role in self.ontology.grammar["place_roles"])
+            roles[role] = self._fill(refer, places, tokens, host=role in self.ontology.grammar["place_roles"])
             if role in self.ontology.grammar["place_roles"]:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and place.is_country and entry.type in self._travelled:
             place = None
         for role, names in entry.otherwise.items():
             if not roles.get(role):
-                roles[role] = self._fill(cast, places, [t for n in names for t in self._framer.slot(n, frame)], host=True)
-        when = self._when(frame, judgement.status, cast, expressions)
-        if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, cast):
+                roles[role] = self._fill(
+                    refer, places, [t for n in names for t in self._framer.slot(n, frame)], host=True
+                )
+        when = self._when(frame, judgement.status, refer, expressions)
+        if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, refer):
             when = None  # the day of what one is invited to, not of inviting
-        sentence = cast.sentences[i]
-        evidence = self._quote(cast, i)
+        sentence = refer.cast.sentences[i]
+        evidence = self._quote(refer, i)
         condition = None
         if judgement.condition:
             first, last = judgement.condition[0].i, judgement.condition[-1].i
             start, end = sentence.span(first, last)
-            condition = Evidence(start, end, cast.article.text[start:end])
-        attribution = self._attributer(frame, cast, roles, judgement.status)
+            condition = Evidence(start, end, refer.cast.article.text[start:end])
+        attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
-            entry.type, entry.action, self._by_date(judgement.status, when, cast), roles, when, place.value if place else None,
+            entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
             self._dates.length(sentence.doc.text) if entry.type in self._travelled else None, self._during(frame), frozenset({_form(frame)}),
         )  # fmt: skip
@@ -134,19 +137,19 @@ class Grounder:
             yield from _one_host_each(grounded)
         else:
             yield grounded
-        yield from self._implied(frame, grounded, cast, places)
+        yield from self._implied(frame, grounded, refer, places)
 
-    def _by_date(self, status: Status, when: Period | None, cast: Cast) -> Status:
+    def _by_date(self, status: Status, when: Period | None, refer: Reference) -> Status:
         """What the text tells as a fact and dates ahead of its own day is planned."""
-        if status is Status.OCCURRED and self._is_ahead(when, cast):
+        if status is Status.OCCURRED and self._is_ahead(when, refer):
             return Status.PLANNED
         return status
 
-    def _is_ahead(self, when: Period | None, cast: Cast) -> bool:
-        published = cast.article.published
+    def _is_ahead(self, when: Period | None, refer: Reference) -> bool:
+        published = refer.cast.article.published
         return when is not None and published is not None and when.first > published
 
-    def _fill(self, cast: Cast, places: Places, tokens: Sequence[Token], host: bool) -> list[Member]:
+    def _fill(self, refer: Reference, places: Places, tokens: Sequence[Token], host: bool) -> list[Member]:
         out: list[Member] = []
         for token in tokens:
             members: tuple[Member, ...] = ()
@@ -154,29 +157,29 @@ class Grounder:
                 place = places.of(token)
                 if place is not None and place.value.country:
                     members = (
-                        cast.state(
+                        refer.cast.state(
                             place.value.country,
-                            token.text if place.is_country else cast.country_name(place.value.country),
+                            token.text if place.is_country else refer.cast.country_name(place.value.country),
                         ),
                     )
-            members = members or (*self._actors(cast, token), *self._listed(cast, token))
+            members = members or (*self._actors(refer, token), *self._listed(refer, token))
             out += [m for m in members if m not in out]
         return out
 
-    def _listed(self, cast: Cast, token: Token) -> tuple[Member, ...]:
+    def _listed(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         """Named persons that the parser took for appositions in a list: "met King A, Prime Minister B and Minister C"."""
         out: list[Member] = []
         for child in token.children:
-            if child.dep_ == "appos" and self._fits_person(cast, token) and self._fits_person(cast, child):
+            if child.dep_ == "appos" and self._fits_person(refer, token) and self._fits_person(refer, child):
                 for other in syntax.conjuncts(child):
-                    out += [*cast.of(other), *self._listed(cast, other)]
+                    out += [*refer.of(other), *self._listed(refer, other)]
         return tuple(out)
 
-    def _fits_person(self, cast: Cast, token: Token) -> bool:
-        name = cast.name_at(token)
+    def _fits_person(self, refer: Reference, token: Token) -> bool:
+        name = refer.cast.name_at(token)
         return name is not None and name.type == "person"
 
-    def _implied(self, frame: Frame, first: Grounded, cast: Cast, places: Places) -> Iterator[Grounded]:
+    def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
         for implied in frame.entry.implies:
             roles: dict[str, list[Member]] = {}
             place = None
@@ -187,7 +190,7 @@ class Grounder:
                         roles[role] += first.roles[name]
                     else:
                         tokens = self._framer.slot(name, frame)
-                        roles[role] += self._fill(cast, places, tokens, host=True)
+                        roles[role] += self._fill(refer, places, tokens, host=True)
                         place = place or next(
                             (p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None
                         )
@@ -217,17 +220,14 @@ class Grounder:
                 "relcl",
                 "advcl",
             }:
-                return (
-                    via not in {"relcl", "advcl"}
-                    or token.pos_ == "VERB"
-                    and via == "advcl"
-                    and frame.anchor.tag_ == "VB"
+                return via not in {"relcl", "advcl"} or (
+                    token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
                 )
         return False
 
     # ---- dates
-    def _expressions(self, cast: Cast, i: int) -> list[tuple[Expression, Token]]:
-        doc = cast.sentences[i].doc
+    def _expressions(self, refer: Reference, i: int) -> list[tuple[Expression, Token]]:
+        doc = refer.cast.sentences[i].doc
         out = []
         for expression in self._dates.find(doc.text):
             span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
@@ -236,15 +236,15 @@ class Grounder:
         return out
 
     def _when(
-        self, frame: Frame, status: Status, cast: Cast, expressions: Sequence[tuple[Expression, Token]]
+        self, frame: Frame, status: Status, refer: Reference, expressions: Sequence[tuple[Expression, Token]]
     ) -> Period | None:
         best: tuple[int, Period] | None = None
         path = self._clause(frame)
         for expression, root in expressions:
             distance = self._distance(root, frame, path)
-            if distance is None or best is not None and distance >= best[0]:
+            if distance is None or (best is not None and distance >= best[0]):
                 continue
-            period = self._dates.resolve(expression, cast.article.published, self._direction(frame, status, root))
+            period = self._dates.resolve(expression, refer.cast.article.published, self._direction(frame, status, root))
             if period is not None:
                 best = distance, period
         return best[1] if best else None
@@ -265,7 +265,7 @@ class Grounder:
         at, steps = frame.anchor, 1
         while at.head.i != at.i and steps < 8:
             dep, head = at.dep_, at.head
-            if dep in {"ccomp", "relcl", "parataxis", "csubj"} or dep == "advcl" and not syntax.is_infinitive(at):
+            if dep in {"ccomp", "relcl", "parataxis", "csubj"} or (dep == "advcl" and not syntax.is_infinitive(at)):
                 break
             if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
                 break
@@ -292,7 +292,7 @@ class Grounder:
         while steps < 8:
             if at.i in path:
                 return path[at.i] * 2 + steps
-            if at.head.i == at.i or at.i != root.i and (syntax.is_verb(at) or at.dep_ in {"relcl", "acl"}):
+            if at.head.i == at.i or (at.i != root.i and (syntax.is_verb(at) or at.dep_ in {"relcl", "acl"})):
                 return None
             if (
                 at.dep_ in {"nummod", "compound", "amod", "poss", "nmod"}
@@ -315,10 +315,10 @@ class Grounder:
                 return "Visit"
         return ""
 
-    def _quote(self, cast: Cast, i: int) -> Evidence:
-        sentence = cast.sentences[i]
+    def _quote(self, refer: Reference, i: int) -> Evidence:
+        sentence = refer.cast.sentences[i]
         start, end = sentence.span(0, len(sentence.doc) - 1)
-        text = cast.article.text[start:end]
+        text = refer.cast.article.text[start:end]
         return Evidence(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), text.strip())
 
 

@@ -72,7 +72,7 @@ class Period:
     def first(self) -> date:
         """The first day of the period."""
         parts = [int(p) for p in self.start.split("-")]
-        return date(*(parts + [1, 1])[:3])
+        return date(*[*parts, 1, 1][:3])
 
     @property
     def last(self) -> date:

@@ -236,7 +236,7 @@ def _nouns(names: list[str] | tuple[str, ...], classes: Mapping[str, Any]) -> di
     out: dict[str, str] = {}
     for name in names:
         members = classes.get(name, [name])
-        out |= dict(members) if isinstance(members, dict) else {m: "" for m in members}
+        out |= dict(members) if isinstance(members, dict) else dict.fromkeys(members, "")
     return {k: v or "" for k, v in out.items()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.actors import Cast
+from kg.cast import Cast
 from kg.frame import Frame
 from kg.gazetteer import Gazetteer
 from kg.model import Place
@@ -79,7 +79,7 @@ class Places:
             return Located(place, False)
         return Located(Place(text, country), False) if type_ in {"city", "place", "capital"} else None
 
-    def where(self, frame: Frame, cast: Cast) -> Located | None:
+    def where(self, frame: Frame) -> Located | None:
         """Give the most specific place named for an event: first what hangs on it, then on its verb."""
         found = [p for t in self._tokens(frame) if (p := self.of(t)) is not None]
         return next((p for p in found if not p.is_country), found[0] if found else None)
@@ -119,7 +119,7 @@ class Places:
     def _inside(self, thing: Token) -> Iterator[Token]:
         """A place, and what it lies in: "the sidelines of the summit in Sochi", "the capital, Minsk"."""
         for child in thing.children:
-            if child.dep_ == "appos" or child.dep_ == "advmod" and child.lower_ == "here":
+            if child.dep_ == "appos" or (child.dep_ == "advmod" and child.lower_ == "here"):
                 yield child
         yield thing
         if thing.lemma_.lower() not in self._venues and self.of(thing) is None:

@@ -194,10 +194,8 @@ def _portfolio(doc: Doc, last: int) -> int:
     for i in range(last + 2, min(last + 12, len(doc))):
         if _capital(doc[i]) and doc[i].ent_type_ not in {"GPE", "PERSON", "DATE"}:
             end = i
-        elif (
-            doc[i].lower_ not in {"and", "the", ","}
-            or doc[i].text == ","
-            and (i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PERSON" or doc[i + 1].lower_ == "the")
+        elif doc[i].lower_ not in {"and", "the", ","} or (
+            doc[i].text == "," and (i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PERSON" or doc[i + 1].lower_ == "the")
         ):
             break
     return end
@@ -244,11 +242,11 @@ def _run(doc: Doc, start: int, particles: frozenset[str]) -> int:
         token = doc[i]
         if token.ent_type_ in {"DATE", "TIME"}:
             break
-        if _capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"} and not token.is_punct:
-            last = i
-        elif token.text == "-" and not token.whitespace_ and not doc[i - 1].whitespace_ and last == i - 1:
-            last = i
-        elif last == i - 1 and doc[i - 1].text == "-":
+        if (
+            (_capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"} and not token.is_punct)
+            or (token.text == "-" and not token.whitespace_ and not doc[i - 1].whitespace_ and last == i - 1)
+            or (last == i - 1 and doc[i - 1].text == "-")
+        ):
             last = i
         elif token.lower_ in particles and i + 1 < len(doc) and _joins(doc, i):
             continue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from kg.actors import Member
+from kg.cast import Member
 from kg.ground import Grounded
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
@@ -46,7 +46,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
 def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None:
     """Fill a role that a sentence leaves open from the last telling of the same sort: "the sanctions", "the invitation"."""
     for k, telling in enumerate(tellings):
-        if telling.type not in ontology.grammar["context_types"] or telling.type == "Visit" and not telling.definite:
+        if telling.type not in ontology.grammar["context_types"] or (telling.type == "Visit" and not telling.definite):
             continue
         filled = {r for r, ms in telling.roles.items() if ms}
         if len(filled) != 1:

@@ -219,7 +219,7 @@ class _Climb:
             self.clause(verb)
             return
         name = self._verb_class(verb)
-        if name is None or lemma in self.j._factual and name == "planned" and not syntax.is_passive(verb):
+        if name is None or (lemma in self.j._factual and name == "planned" and not syntax.is_passive(verb)):
             self.clause(verb)
         else:
             self._predicate(verb, name)
@@ -362,15 +362,17 @@ class _Climb:
             self._above_gerund(head)
         elif verb.dep_ == "conj" and syntax.is_verb(head):
             own_subject = any(c.dep_ in syntax.SUBJECTS for c in verb.children)
-            if not own_subject and verb.tag_ == "VB" and not any(c.dep_ == "aux" for c in verb.children):
-                self._above_clause(head)
-            elif not own_subject or head.dep_ in {"ccomp", "xcomp"}:
+            if (
+                (not own_subject and verb.tag_ == "VB" and not any(c.dep_ == "aux" for c in verb.children))
+                or not own_subject
+                or head.dep_ in {"ccomp", "xcomp"}
+            ):
                 self._above_clause(head)
         elif verb.dep_ in {"amod", "compound"}:
             self._above_noun(head)
 
     def _above_complement(self, verb: Token, head: Token, infinitive: bool) -> None:
-        if head.pos_ == "ADJ" or head.dep_ in {"acomp", "oprd"} and not syntax.is_verb(head):
+        if head.pos_ == "ADJ" or (head.dep_ in {"acomp", "oprd"} and not syntax.is_verb(head)):
             name = self.j.class_of("adjectives", head.lower_) or ("planned" if infinitive else None)
             if self.type in self.j._coercive and head.lower_ in self.j._menacing:
                 name = "threatened"

@@ -162,9 +162,7 @@ class Store:
             else:
                 self._ox.extend(come)
         except OSError as error:
-            raise StoreError(
-                f"{self.path}: cannot be written: {error}; free space on the disk and run again"
-            ) from error
+            raise StoreError(_unwritable(self.path, error)) from error
 
     # ------------------------------------------------------------ reading
 
@@ -285,17 +283,19 @@ def _open(path: Path | None, read_only: bool) -> pyoxigraph.Store:
         raise StoreError(f"{path}: a folder with other things in it, not a store; give a new or empty folder")
     try:
         return pyoxigraph.Store.read_only(str(path)) if read_only else pyoxigraph.Store(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter where files are damaged
         raise StoreError(_why(path, error)) from error
 
 
-def _why(path: Path, error: OSError) -> str:
+def _why(path: Path, error: Exception) -> str:
     """Say why a store cannot be opened, and what to do."""
     reason = str(error)
     if "by current process" in reason:
         return f"{path}: this process has the store open already; close it first, or open it read-only"
     if "LOCK" in reason:
         return f"{path}: another process is writing to this store; wait until it has ended, or open it read-only"
+    if isinstance(error, RuntimeError):
+        return f"{path}: damaged: {reason}; bring it back from a backup, or ingest the articles into a new folder"
     return f"{path}: cannot be opened: {reason}; see whether you may write there and the disk has space"
 
 

@@ -98,13 +98,15 @@ def full() -> tuple[Article, tuple[Report, ...]]:
     return article(), (met, visit, invited, banned)
 
 
+Told = tuple[Article, tuple[Report, ...]]
+
 STATES = [
     Actor(name, STATE, code)
     for name, code in (("Sweden", "SWE"), ("Nigeria", "NGA"), ("Chile", "CHL"), ("Nepal", "NPL"))
 ]
 
 
-def synthetic(number: int) -> tuple[Article, tuple[Report, ...]]:
+def synthetic(number: int) -> Told:
     """Make article `number` of an endless series, with two reports; neighbours in it tell of the same events."""
     chance = random.Random(number)
     people = [Actor(f"Minister {i}", PERSON, state.country, aliases=(f"Mr {i}",)) for i, state in enumerate(STATES)]

@@ -666,7 +666,7 @@ function wire() {
   fill($("all"), { onclick: () => { state.all = !state.all; render(); fit(); } });
   fill($("fit"), { onclick: fit });
   fill($("close"), { onclick: () => pick(trail.pop() ?? null, { back: true }) });
-  $("share").replaceWith(copier("Copy link", () => location.href, { id: "share" }));
+  $("share").replaceWith(location.protocol === "about:" ? "" : copier("Copy link", () => location.href, { id: "share" }));
   for (const name of ["network", "list"]) {
     fill($(`tab-${name}`), { onclick: () => showList(name === "list"),
       onkeydown: (press) => { if (/^Arrow(Left|Right)$/.test(press.key)) showList(!state.list); } });
@@ -690,7 +690,7 @@ function wire() {
 
 readAddress();
 drawFilters();
-$("legend").append(...types.map((type) => el("span", {}, typeMark(type.name), type.name)));
+$("legend").append(...types.map((type) => el("span", { class: "of-lines" }, typeMark(type.name), type.name)));
 startNetwork();
 wire();
 drawer("panel", Boolean(state.pick));
