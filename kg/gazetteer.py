@@ -10,107 +10,38 @@ is asked for.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from kg.entries import (
+    City,
+    Match,
+    Medium,
+    Organisation,
+    Person,
+    Reading,
+    State,
+    Tenure,
+    by_name,
+    cell,
+    grouped,
+    plain,
+    rows,
+)
 from kg.model import OntologyError, Place
-from kg.people import People, Person, Spelling, Tenure, cell, grouped, plain
+from kg.people import People, Spelling
 
 __all__ = ["City", "Gazetteer", "Match", "Medium", "Organisation", "Person", "Reading", "State", "Tenure"]
 
+LARGER_THAN_REGION = 500_000  # a city of so many people is meant by a name that it shares with a region: New York
 _LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "‑": "-"})
-MATCHED_CITY = 100_000  # smaller ones are found by name only: too many are also surnames or common words
-
-
-class Reading(NamedTuple):
-    """One thing that a string can mean.
-
-    `type` is state, adjective, demonym, capital, metonym, organization, medium, city, place or person. `id` is the ISO
-    3166-1 alpha-3 code for the first four, code or organisation for a metonym, and the entry's own identifier else.
-    """
-
-    type: str
-    id: str
-
-
-class Match(NamedTuple):
-    """A name found: text[start:end] is `text`; `readings` are what it can mean, the likeliest first."""
-
-    start: int
-    end: int
-    text: str
-    readings: tuple[Reading, ...]
-
-    @property
-    def type(self) -> str:
-        """The likeliest type."""
-        return self.readings[0].type
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The identifiers that the string can have as that type: "Congolese" is of COD and of COG."""
-        return tuple(r.id for r in self.readings if r.type == self.type)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A state or territory. `standing`: sovereign, disputed, freely_associated, territory, special_admin or former."""
-
-    iso3: str
-    name: str
-    names: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    people: tuple[str, ...]
-    capitals: tuple[str, ...]
-    wikidata: str
-    geonames: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A body, party, armed group or company. `country` is EUU for those of the EU, "" for those of no state."""
-
-    id: str
-    name: str
-    acronyms: tuple[str, ...]
-    aliases: tuple[str, ...]
-    wikidata: str
-    kind: str
-    country: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """A news outlet. `state_media` is True for one that a state controls, not for public broadcasters."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    country: str
-    state_media: bool
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A city; `geonames` is its GeoNames identifier."""
-
-    geonames: str
-    name: str
-    country: str
-    population: int
-    names: tuple[str, ...]
 
 
 class Gazetteer:
@@ -133,10 +64,7 @@ class Gazetteer:
     # --- Tables -----------------------------------------------------------------------------------------------------
 
     def _rows(self, name: str) -> Iterator[list[str]]:
-        with (self._folder / name).open(encoding="utf-8", newline="") as file:
-            table = csv.reader(file)
-            next(table)
-            yield from table
+        return rows(self._folder / name)
 
     def _yaml(self, name: str) -> Any:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -145,15 +73,17 @@ class Gazetteer:
     @cached_property
     def states(self) -> Mapping[str, State]:
         """States and territories by ISO 3166-1 alpha-3 code (alpha-3 of ISO 3166-3 for former ones)."""
-        rows = self._rows("states.csv")
-        return {r[0]: State(r[0], r[1], cell(r[2]), cell(r[3]), cell(r[4]), cell(r[5]), r[6], r[7], r[8]) for r in rows}
+        table = self._rows("states.csv")
+        return {
+            r[0]: State(r[0], r[1], cell(r[2]), cell(r[3]), cell(r[4]), cell(r[5]), r[6], r[7], r[8]) for r in table
+        }
 
     @cached_property
     def organisations(self) -> Mapping[str, Organisation]:
         """Organisations by identifier."""
-        rows = self._rows("organisations.csv")
+        table = self._rows("organisations.csv")
         return {
-            r[0]: Organisation(r[0], r[1], cell(r[2]), cell(r[3]), r[4], r[5], r[6], tuple(r[7].split())) for r in rows
+            r[0]: Organisation(r[0], r[1], cell(r[2]), cell(r[3]), r[4], r[5], r[6], tuple(r[7].split())) for r in table
         }
 
     @cached_property
@@ -162,8 +92,8 @@ class Gazetteer:
         return {r[0]: Medium(r[0], r[1], cell(r[2]), r[3], r[4] == "yes", r[5]) for r in self._rows("media.csv")}
 
     @cached_property
-    def _cities(self) -> Mapping[str, list[str]]:
-        return {r[0]: r for r in self._rows("cities.csv")}
+    def _cities(self) -> Mapping[str, tuple[str, ...]]:
+        return {r[0]: r for r in map(tuple, self._rows("cities.csv"))}
 
     @cached_property
     def regions(self) -> Mapping[str, tuple[str, ...]]:
@@ -177,15 +107,22 @@ class Gazetteer:
         return {region: tuple(sorted(members(region))) for region in table}
 
     @cached_property
-    def _places(self) -> tuple[Place, ...]:
+    def _places(self) -> Mapping[str, tuple[Place, str]]:
+        """The places of places.yaml with their kind, by identifier."""
         entries = self._yaml("places.yaml")
-        return tuple(
-            Place(e["name"], e["country"], e.get("geonames", ""), tuple(e.get("aliases", ()))) for e in entries
+        places = (
+            (Place(e["name"], e["country"], e.get("geonames", ""), tuple(e.get("aliases", ()))), e["kind"])
+            for e in entries
         )
+        return {f"{plain(p.name).replace(' ', '-')}-{p.country.lower()}".rstrip("-"): (p, kind) for p, kind in places}
+
+    @cached_property
+    def _not_names(self) -> Mapping[str, list[str]]:
+        return dict(self._yaml("not_names.yaml"))
 
     @cached_property
     def _people(self) -> People:
-        return People(self._rows, Spelling(self._yaml("spellings.yaml")), self._yaml("titles.yaml"))
+        return People(self._folder, Spelling(self._yaml("spellings.yaml")), self._yaml("titles.yaml"))
 
     # --- Names in a text --------------------------------------------------------------------------------------------
 
@@ -218,32 +155,30 @@ class Gazetteer:
 
     @cached_property
     def _full_names(self) -> Mapping[str, tuple[str, ...]]:
-        return grouped((n, p) for n, p in self._people.full_names() if " " in n and n not in self._readings)
+        words = frozenset(self._not_names["words"])
+        named = self._people.full_names()
+        return grouped((n, p) for n, p in named if len(n) > 2 and n not in self._readings and n not in words)
 
     @cached_property
-    def _readings(self) -> Mapping[str, list[Reading]]:
-        found: dict[str, list[Reading]] = {}
-        for name, reading in self._named():
-            entry = found.setdefault(name, [])
-            if reading not in entry:
-                entry.append(reading)
-        for name in (self._folder / "not_names.txt").read_text(encoding="utf-8").splitlines():
-            found[name] = []
-        return found
+    def _readings(self) -> Mapping[str, tuple[Reading, ...]]:
+        found = grouped(self._named())
+        for word in self._not_names["words"]:
+            found.pop(word, None)
+        return found | dict.fromkeys(self._not_names["phrases"], ())
 
     def _named(self) -> Iterator[tuple[str, Reading]]:
         """Give every string to be found with one of its readings, the likelier readings of a string first."""
         yield from self._state_names()
         metonyms = list(self._rows("metonyms.csv"))
-        yield from ((r[0], Reading("metonym", r[1])) for r in metonyms if not r[3])
         for o in self.organisations.values():
             yield from ((n, Reading("organization", o.id)) for n in (o.name, *o.acronyms, *o.aliases))
+        yield from ((r[0], Reading("metonym", r[1])) for r in metonyms if not r[3])
         for s in self.states.values():
             yield from _shouted((n, Reading("capital", s.iso3)) for n in s.capitals)
         for m in self.media.values():
             yield from ((n, Reading("medium", m.id)) for n in (m.name, *m.aliases))
-        for p in self._places:
-            yield from ((n, Reading("place", _place_id(p))) for n in (p.name, *p.aliases))
+        for identifier, (place, _) in self._places.items():
+            yield from _shouted((n, Reading("place", identifier)) for n in (place.name, *place.aliases))
         yield from ((r[0], Reading("metonym", r[1])) for r in metonyms if r[3])
         yield from self._city_names()
 
@@ -255,10 +190,9 @@ class Gazetteer:
             yield from ((n, Reading("demonym", s.iso3)) for n in s.people)
 
     def _city_names(self) -> Iterator[tuple[str, Reading]]:
-        capitals = {c for s in self.states.values() for c in s.capitals}
         for r in self._cities.values():
-            if int(r[3]) >= MATCHED_CITY or r[1] in capitals:
-                yield from _shouted((n, Reading("city", r[0])) for n in (r[1], *cell(r[4])))
+            if r[4]:
+                yield from _shouted((n, Reading("city", r[0])) for n in (r[1], *cell(r[5])))
 
     # --- Names looked up --------------------------------------------------------------------------------------------
 
@@ -268,24 +202,26 @@ class Gazetteer:
 
     def state_named(self, name: str) -> State | None:
         """Give the state of that name, whatever its case and accents; the likelier one of two ("Congo")."""
-        return self.states.get(self._state_codes.get(plain(name), ""))
+        return next((self.states[i] for i in self._state_codes.get(plain(name), ())), None)
 
     @cached_property
-    def _state_codes(self) -> Mapping[str, str]:
-        return _first((plain(n), s.iso3) for s in self.states.values() for n in (s.name, *s.names))
+    def _state_codes(self) -> Mapping[str, tuple[str, ...]]:
+        return by_name((n, s.iso3) for s in self.states.values() for n in (s.name, *s.names))
 
     def organisation(self, name: str) -> Organisation | None:
         """Give an organisation by identifier, name, acronym or alias."""
-        return self.organisations.get(name) or self.organisations.get(self._organisation_ids.get(plain(name), ""))
+        named = self._organisation_ids.get(plain(name), ())
+        return self.organisations.get(name) or next((self.organisations[i] for i in named), None)
 
     @cached_property
-    def _organisation_ids(self) -> Mapping[str, str]:
+    def _organisation_ids(self) -> Mapping[str, tuple[str, ...]]:
         orgs = self.organisations.values()
-        return _first((plain(n), o.id) for o in orgs for n in (o.name, *o.acronyms, *o.aliases))
+        return by_name((n, o.id) for o in orgs for n in (o.name, *o.acronyms, *o.aliases))
 
     def medium(self, name: str) -> Medium | None:
         """Give a news outlet by identifier, name or alias."""
-        return self.media.get(name) or self.media.get(self._media_ids.get(_squashed(name), ""))
+        named = self._media_ids.get(_squashed(name), ())
+        return self.media.get(name) or next((self.media[i] for i in named), None)
 
     def publisher(self, name: str) -> Medium | None:
         """Give the news outlet that a publisher's name or host name stands for: "BBC News", "www.reuters.com"."""
@@ -293,13 +229,13 @@ class Gazetteer:
         return self.medium(name) or (self.medium(host[1]) if host else None)
 
     @cached_property
-    def _media_ids(self) -> Mapping[str, str]:
-        return _first((_squashed(n), m.id) for m in self.media.values() for n in (m.name, *m.aliases))
+    def _media_ids(self) -> Mapping[str, tuple[str, ...]]:
+        return grouped((_squashed(n), m.id) for m in self.media.values() for n in (m.name, *m.aliases))
 
     def city(self, geonames: str) -> City | None:
         """Give the city of a GeoNames identifier."""
         row = self._cities.get(geonames)
-        return City(row[0], row[1], row[2], int(row[3]), cell(row[4])) if row else None
+        return City(row[0], row[1], row[2], int(row[3]), cell(row[5])) if row else None
 
     def cities(self, name: str, country: str = "") -> tuple[City, ...]:
         """Give the cities of that name, in one country where it is given; the largest first."""
@@ -308,7 +244,7 @@ class Gazetteer:
 
     @cached_property
     def _city_ids(self) -> Mapping[str, tuple[str, ...]]:
-        return grouped((plain(n), r[0]) for r in self._cities.values() for n in (r[1], *cell(r[4])))
+        return by_name((n, r[0]) for r in self._cities.values() for n in (r[1], *cell(r[5])))
 
     def place(self, name: str, country: str = "") -> Place | None:
         """Give the likeliest place of a name: a state, a capital, one of places.yaml, the largest city.
@@ -316,22 +252,28 @@ class Gazetteer:
         `name` may be a place reading's identifier. `country` narrows it to one state: "Georgia" is the American state
         only where "USA" is given.
         """
-        named = self._places_by_id.get(name)
-        return named or next((p for p in self._places_named(name) if country in ("", p.country)), None)
-
-    @cached_property
-    def _places_by_id(self) -> Mapping[str, Place]:
-        return {_place_id(p): p for p in self._places}
+        if name in self._places:
+            return self._places[name][0]
+        return next((p for p in self._places_named(name) if country in ("", p.country)), None)
 
     def _places_named(self, name: str) -> Iterator[Place]:
-        cities = [Place(c.name, c.country, c.geonames, c.names) for c in self.cities(name)]
-        seats = {s.iso3 for s in self.states.values() if plain(name) in map(plain, s.capitals)}
-        state = self.state_named(name)
-        if state and not seats - {state.iso3}:
+        cities, seats, state = self.cities(name), self._seats.get(plain(name), ()), self.state_named(name)
+        if state and not set(seats) - {state.iso3}:
             yield Place(state.name, state.iso3, state.geonames, state.names)
-        yield from (p for p in cities if p.country in seats)
-        yield from (p for p in self._places if plain(name) in map(plain, (p.name, *p.aliases)))
-        yield from cities
+        yield from (_as_place(c) for c in cities if c.country in seats)
+        listed = [self._places[i] for i in self._place_ids.get(plain(name), ())]
+        yield from (place for place, kind in listed if kind != "region")
+        yield from (_as_place(c) for c in cities if c.population >= LARGER_THAN_REGION)
+        yield from (place for place, _ in listed)
+        yield from map(_as_place, cities)
+
+    @cached_property
+    def _place_ids(self) -> Mapping[str, tuple[str, ...]]:
+        return by_name((n, i) for i, (p, _) in self._places.items() for n in (p.name, *p.aliases))
+
+    @cached_property
+    def _seats(self) -> Mapping[str, tuple[str, ...]]:
+        return by_name((n, s.iso3) for s in self.states.values() for n in s.capitals)
 
     def within(self, iso3: str) -> tuple[str, ...]:
         """Give the regions that a state is in, from regions.yaml, in the order of that file."""
@@ -362,15 +304,8 @@ class Gazetteer:
         return tuple(dict.fromkeys(t.office for t in sorted(held, key=lambda t: (t.rank, t))))
 
 
-def _first(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for key, value in pairs:
-        found.setdefault(key, value)
-    return found
-
-
 def _squashed(name: str) -> str:
-    return re.sub(r"[\s.-]", "", plain(name))
+    return re.sub(r"[\s.-]", "", plain(name)).removeprefix("the")
 
 
 def _shouted(named: Iterable[tuple[str, Reading]]) -> Iterator[tuple[str, Reading]]:
@@ -388,5 +323,5 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not inside and not (before.isalnum() and text[start].isalnum())
 
 
-def _place_id(place: Place) -> str:
-    return f"{plain(place.name).replace(' ', '-')}-{place.country.lower()}".rstrip("-")
+def _as_place(city: City) -> Place:
+    return Place(city.name, city.country, city.geonames, city.names)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 CORE = 60  # nodes that a page opens on
 CELL, SMALL = np.array([150.0, 92.0]), np.array([46.0, 34.0])  # pixels for a node with its name, and without
-SCREEN = 1.35  # width by height of the area to fill
+SCREEN = 1.25  # width by height of the area to fill, less the room for names at its edges
 SPACED = 1000  # nodes of a component that are kept from overlapping: it takes time by the square
+ROUNDS = 150
 SEED = 7
 
 Points = NDArray[np.float64]  # a row a node: x, y
@@ -79,17 +80,19 @@ def _surrounded(graph: nx.Graph, at: dict[str, Points]) -> dict[str, Points]:
 
 
 def _spaced(points: Points, core: int, cell: Points, share: float) -> Points:
-    """Push nodes with overlapping cells apart, the shorter way; one of the core goes `share` of it, another half."""
-    near = points[:SPACED].copy()
-    first = (np.arange(len(near)) < core)[:, None]
-    half = np.where(first, cell, SMALL) / 2
-    step = np.where(first, share, 0.5)[..., None]
-    order = np.sign(np.subtract.outer(np.arange(len(near)), np.arange(len(near))))[..., None]
-    for _ in range(60):
-        apart = near[:, None] - near[None]
-        over = half[:, None] + half[None] - np.abs(apart)
-        clash = (over > 0).all(axis=2, keepdims=True) & (over == over.min(axis=2, keepdims=True)) & (order != 0)
+    """Push nodes that lack room apart, the shorter way; one of the core goes `share` of it, another half."""
+    x, y = points[:SPACED].T.copy()
+    first = np.arange(len(x)) < core
+    wide, high = (np.where(np.logical_and.outer(first, first), *room) for room in zip(cell, SMALL))
+    step = np.where(first, share, 0.5)
+    later = np.sign(np.subtract.outer(np.arange(len(x)), np.arange(len(x))))  # tells two in the same place apart
+    for _ in range(ROUNDS):
+        right, down = np.subtract.outer(x, x), np.subtract.outer(y, y)
+        across, along = wide - np.abs(right), high - np.abs(down)
+        clash = (across > 1) & (along > 1) & (later != 0)
         if not clash.any():
             break
-        near += (np.where(apart == 0, order, np.sign(apart)) * over * clash * step).sum(axis=1)
-    return np.concatenate([near, points[SPACED:]])
+        aside = across < along
+        x += step * np.where(clash & aside, np.where(right == 0, later, np.sign(right)) * across, 0).sum(axis=1)
+        y += step * np.where(clash & ~aside, np.where(down == 0, later, np.sign(down)) * along, 0).sum(axis=1)
+    return np.concatenate([np.column_stack([x, y]), points[SPACED:]])

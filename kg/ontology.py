@@ -21,6 +21,11 @@ KG = "https://w3id.org/diplograph/ontology#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
+def samples() -> Path:
+    """Give the file of the sample articles that come with the package: invented happenings, in JSON lines."""
+    return folder() / "samples" / "articles.jsonl"
+
+
 class _Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which on, off, yes and no are words, as in YAML 1.2."""
 

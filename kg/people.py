@@ -5,53 +5,32 @@ Names are compared in the form that spellings.yaml gives them, so that "Zelensky
 
 from __future__ import annotations
 
+import csv
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
-K = TypeVar("K", bound=Hashable)
-
-
-def cell(text: str) -> tuple[str, ...]:
-    """Give the names in a cell of a table."""
-    return tuple(text.split("|")) if text else ()
-
-
-def plain(name: str) -> str:
-    """Give a name without case, accents, punctuation and leading article: "The Élysée" is "elysee"."""
-    text = re.sub(r"[^\w\s-]", "", _without_accents(name.casefold()))
-    return " ".join(text.split()).removeprefix("the ")
-
-
-def grouped(pairs: Iterable[tuple[K, str]]) -> Mapping[K, tuple[str, ...]]:
-    """Give the values of each key, each once, in the order in which they come."""
-    found: dict[K, dict[str, None]] = {}
-    for key, value in pairs:
-        found.setdefault(key, {})[value] = None
-    return {key: tuple(values) for key, values in found.items()}
-
-
-def _without_accents(text: str) -> str:
-    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+from kg.entries import Person, Tenure, cell, grouped, rows, without_accents
 
 
 class Spelling:
     """The rules of spellings.yaml: under them, usual spellings of one name are equal."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._letters = str.maketrans(table["letters"])
+        self._letters = dict[str, str](table["letters"])
         self._name_rules = [(re.compile(pattern), to) for pattern, to in table["in names"]]
         self._word_rules = [(re.compile(pattern), to) for pattern, to in table["in words"]]
 
     def fold(self, names: Sequence[str]) -> list[str]:
         """Give each name in the form in which its spellings are equal."""
-        text = _without_accents("\n".join(names).casefold().translate(self._letters))
-        text = _applied(self._name_rules, text)
+        text = "\n".join(names).casefold()
+        for letter, plain in self._letters.items():  # many times faster than str.translate on long texts
+            text = text.replace(letter, plain)
+        text = _applied(self._name_rules, without_accents(text))
         words = list(dict.fromkeys(text.split()))
         folded = dict(zip(words, _applied(self._word_rules, "\n".join(words)).split("\n")))
         return [" ".join([folded[w] for w in line.split()]) for line in text.split("\n")]
@@ -63,80 +42,37 @@ def _applied(rules: list[tuple[re.Pattern[str], str]], text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tenure:
-    """An office held. Dates are ISO 8601 of the precision known; `end` is "" where none is known.
-
-    The sources prove the office up to `certain_until`; from there to `end` it is likely. `rank` is 0 for the highest
-    office. `title` is "" where `office` says all.
-    """
-
-    start: str
-    end: str
-    certain_until: str
-    country: str
-    office: str
-    title: str
-    rank: int
-
-    def covers(self, on: date, *, certainly: bool = False) -> bool:
-        """Whether the office was held on a day: likely, or proved by the sources."""
-        day, end = on.isoformat(), self.certain_until if certainly else self.end
-        return day[: len(self.start)] >= self.start and (not end or day[: len(end)] <= end)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who holds or held an office. `short` are the parts of the name that newspapers use alone."""
-
-    id: str
-    name: str
-    names: tuple[str, ...]
-    short: tuple[str, ...]
-    wikidata: str
-    tenures: tuple[Tenure, ...]
-
-    def tenure(self, on: date | None = None) -> Tenure | None:
-        """Give the highest office held on a day; else the last one begun before it, else the first ever."""
-        if on is None or not self.tenures:
-            return next(iter(self.tenures[-1:]), None)
-        held = [t for t in self.tenures if t.covers(on)]
-        if held:
-            return min(held, key=lambda t: (not t.covers(on, certainly=True), t.rank, t))
-        before = [t for t in self.tenures if t.start <= on.isoformat()]
-        return before[-1] if before else self.tenures[0]
-
-    def country(self, on: date | None = None) -> str:
-        """Give the state, or EUU, for which the person acted on a day; "" for none."""
-        tenure = self.tenure(on)
-        return tenure.country if tenure else ""
-
-
 class People:
     """Everybody in office: the register, the share-alike rows, and those added by hand, who complete the others."""
 
-    def __init__(
-        self, table: Callable[[str], Iterator[list[str]]], spelling: Spelling, titles: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, folder: Path, spelling: Spelling, titles: Mapping[str, Sequence[str]]) -> None:
         self._spelling = spelling
         self._rank = {office: i for i, office in enumerate(titles["height"])}
         self._single = frozenset(titles["single"])
-        self._entries = {r[0]: r for r in table("persons.csv")}
-        self._held: dict[str, list[list[str]]] = defaultdict(list)
-        for row in table("officeholders.csv"):
-            self._held[row[0]].append(row[1:])
+        self._entries = {r[0]: r for r in map(tuple, rows(folder / "persons.csv"))}
+        self._listed: dict[str, str] = defaultdict(str)  # lines of the table, taken apart when asked for
+        for line in (folder / "officeholders.csv").read_text(encoding="utf-8").splitlines()[1:]:
+            self._listed[line.partition(",")[0]] += f"{line}\n"
+        self._made: dict[str, Person] = {}
+        self._added: dict[str, list[list[str]]] = defaultdict(list)
         for name in ("officeholders-sharealike.csv", "people.csv"):
-            for row in table(name):
+            for row in rows(folder / name):
                 self._add(*row)
 
-    def _add(self, person: str, name: str, names: str, *tenure: str) -> None:
-        _, listed, others, short = self._entries.get(person, (person, name, "", ""))
-        more = [n for n in (name, *cell(others), *cell(names)) if n != listed]
-        self._entries[person] = [person, listed, "|".join(dict.fromkeys(more)), short]
-        country, office, _, start, *_ = tenure
-        if office:
-            known = [t for t in self._held[person] if t[:2] != [country, office] or not _agree(t[3], start)]
-            self._held[person] = [*known, list(tenure)]
+    def _add(self, person: str, name: str, names: str, short: str, *tenure: str) -> None:
+        _, listed, others, _ = self._entries.get(person, (person, name, "", ""))
+        more = [n for n in (listed, *cell(others), *cell(names)) if n != name]
+        self._entries[person] = (person, name, "|".join(dict.fromkeys(more)), short)
+        if tenure[1]:
+            self._added[person] = [*_without(self._added[person], tenure), list(tenure)]
+
+    def _held(self, person: str) -> list[list[str]]:
+        """Give the rows of a person's tenures: country, office, title, start, end, certain_until."""
+        held = [row[1:] for row in csv.reader(self._listed.get(person, "").splitlines())]
+        added = self._added.get(person, [])
+        for tenure in added:
+            held = _without(held, tenure)
+        return held + added
 
     def full_names(self) -> Iterator[tuple[str, str]]:
         """Give every full name with the identifier of its bearer."""
@@ -147,9 +83,11 @@ class People:
 
     def get(self, person: str) -> Person | None:
         """Give a person by identifier."""
-        if person not in self._entries:
-            return None
-        _, name, others, short = self._entries[person]
+        if person in self._entries and person not in self._made:
+            self._made[person] = self._person(*self._entries[person])
+        return self._made.get(person)
+
+    def _person(self, person: str, name: str, others: str, short: str) -> Person:
         wikidata = person if re.fullmatch(r"Q\d+", person) else ""
         return Person(person, name, cell(others), cell(short) or (name.split()[-1],), wikidata, self._tenures(person))
 
@@ -158,7 +96,7 @@ class People:
         return tuple(
             sorted(
                 Tenure(start, end, certain, country, office, title, self._rank.get(office, lowest))
-                for country, office, title, start, end, certain in self._held.get(person, ())
+                for country, office, title, start, end, certain in self._held(person)
             )
         )
 
@@ -178,7 +116,11 @@ class People:
 
     @cached_property
     def _by_office(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        return grouped(((t[0], t[1]), person) for person, held in self._held.items() for t in held)
+        listed = (
+            (line.split(",", 3)[1:3], person) for person, lines in self._listed.items() for line in lines.splitlines()
+        )
+        added = ((tenure[:2], person) for person, tenures in self._added.items() for tenure in tenures)
+        return grouped(((country, office), person) for (country, office), person in (*listed, *added))
 
     def named(self, name: str, on: date | None, country: str) -> tuple[Person, ...]:
         """Give the people whose full name, family name, or family name with other parts of the name it is."""
@@ -207,10 +149,10 @@ class People:
 
     @cached_property
     def _by_short(self) -> Mapping[str, tuple[str, ...]]:
-        """People by family name, folded: the last word where the entry does not say otherwise."""
+        """People by family name, folded: the last word of any of their names where the entry does not say otherwise."""
         special = [(person, s) for person, _, _, short in self._entries.values() if short for s in short.split("|")]
         forms = zip(self._spelling.fold([s for _, s in special]), [person for person, _ in special])
-        usual = ((self._folded[e[0]][0].rpartition(" ")[2], e[0]) for e in self._entries.values() if not e[3])
+        usual = ((n.rpartition(" ")[2], e[0]) for e in self._entries.values() if not e[3] for n in self._folded[e[0]])
         return grouped([*forms, *usual])
 
 
@@ -227,6 +169,12 @@ def _likelihood(person: Person, on: date | None) -> tuple[int, int, str, str]:
 
 def _descending(day: str) -> str:
     return day.translate(str.maketrans("0123456789", "9876543210"))
+
+
+def _without(tenures: list[list[str]], better: Sequence[str]) -> list[list[str]]:
+    """Leave out the tenure that a better row tells again: same country and office, and start as far as both know it."""
+    country, office, _, start, *_ = better
+    return [t for t in tenures if t[:2] != [country, office] or not _agree(t[3], start)]
 
 
 def _agree(one: str, other: str) -> bool:

@@ -89,7 +89,8 @@ def test_the_page_is_closed_to_the_outside() -> None:
         policy[1],
     )
     shell = re.sub(r"<script.*?</script>", "", html, flags=re.S)
-    assert not re.findall(r"""(?:src|href)\s*=\s*["']?(?!#)\S+""", shell)
+    assert re.findall(r"(?:src|href)\s*=", shell)
+    assert not re.findall(r"""(?:src|href)\s*=(?!"#)""", shell)
     assert "url(" not in (ASSETS / "view.css").read_text(encoding="utf-8")
 
 
@@ -308,8 +309,10 @@ def drawn(tab: Any) -> int:
     """How many pixels of the network's canvas are not blank."""
     return int(
         tab.evaluate(
-            """() => { const c = document.querySelector("#canvas canvas");
-            return c.getContext("2d").getImageData(0, 0, c.width, c.height).data.filter((v, n) => n % 4 === 3 && v).length; }"""
+            """() => { const c = document.querySelector("#canvas canvas"), copy = new OffscreenCanvas(c.width, c.height);
+            const pen = copy.getContext("2d", { willReadFrequently: true });
+            pen.drawImage(c, 0, 0);
+            return pen.getImageData(0, 0, c.width, c.height).data.filter((v, n) => n % 4 === 3 && v).length; }"""
         )
     )
 
@@ -322,7 +325,7 @@ def test_opens_with_the_network_cut(visit: Any, scheme: str) -> None:
         assert drawn(tab) > 2000
         assert tab.inner_text("#count") == "25 events"
         assert tab.locator("#evidence .card").count() == 25
-        assert tab.locator("#chart .dot").count() == 18
+        assert tab.locator("#chart .dot").count() == 17
         assert tab.locator("#chart .hollow").count() == 6
         assert tab.locator("h1, h2, h3").all_inner_texts()[:3] == ["diplograph", "FILTERS", "EVIDENCE"]
 
@@ -511,9 +514,9 @@ def test_mouse_on_the_network_and_the_timeline(visit: Any) -> None:
         assert tab.inner_text("#evidence mark") == "The two will meet on Monday."
         tab.click("#close")
         spot = tab.locator("#chart .dot").bounding_box()
-        tab.mouse.move(spot["x"] + 30, spot["y"])
+        tab.mouse.move(spot["x"] + 300, spot["y"])
         tab.mouse.down()
-        tab.mouse.move(spot["x"] + 130, spot["y"])
+        tab.mouse.move(spot["x"] + 450, spot["y"])
         tab.mouse.up()
         assert tab.inner_text("#count") == "0 of 1 event"
         assert tab.inner_text("#empty button") == "Clear Date (1 event)"

@@ -26,9 +26,9 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const tail = (iri) => iri.replace(/^.*\/id\/(actor|event)\//, "");
 const range = (list) => [Math.min(...list), Math.max(...list)];
+const own = (map, key) => (Object.hasOwn(map, key) ? map[key] : undefined);
 const unique = (list) => [...new Set(list)];
 const say = (text) => { $("spoken").textContent = text; };
-
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 function dateWords(text) {
   const [year, month, day] = text.split("-");
@@ -76,9 +76,8 @@ function passes(event, but = "") {
     const chosen = state.chosen[name];
     if (name !== but && chosen.size && !group.of(event).some((value) => chosen.has(value))) return false;
   }
-  if (but !== "date" && (state.from || state.to)) {
-    if (!event.when || event.when.last < state.from || (state.to && event.when.first > state.to)) return false;
-  }
+  const out = !event.when || event.when.last < state.from || (state.to && event.when.first > state.to);
+  if (but !== "date" && (state.from || state.to) && out) return false;
   return but === "sure" || event.confidence >= state.sure;
 }
 const active = () => [...Object.keys(groups).filter((name) => state.chosen[name].size),
@@ -93,18 +92,16 @@ function readAddress() {
   const address = new URLSearchParams(location.hash.slice(1));
   const day = (name) => (/^\d{4}-\d\d-\d\d$/.test(address.get(name)) ? address.get(name) : "");
   for (const name of Object.keys(groups)) {
-    state.chosen[name] = new Set(address.getAll(name).map((value) => (name === "actor" ? idOf[value] : value)).filter(Boolean));
+    state.chosen[name] = new Set(address.getAll(name).map((value) => (name === "actor" ? own(idOf, value) : value)).filter(Boolean));
   }
   const [kind, ...key] = (address.get("at") ?? "").split(":");
   Object.assign(state, { from: day("from"), to: day("to"), sure: Math.min(0.95, Math.max(0, Number(address.get("sure")) || 0)),
     all: address.has("all"), list: address.get("view") === "list", pick: pickOf(kind, key.join(":")) });
 }
 function pickOf(kind, text) {
-  const event = () => events.findIndex((each) => tail(each.iri) === text);
-  const key = kind === "actor" ? idOf[text] : kind === "event" ? event() : text;
-  const known = { actor: actors[key], event: events[key], line: lineOf[key], article: articles[key],
-    place: events.some((each) => each.place === key) };
-  return known[kind] ? { kind, key } : null;
+  const key = kind === "actor" ? own(idOf, text) : kind === "event" ? events.findIndex((each) => tail(each.iri) === text) : text;
+  const known = { actor: key, event: events[key], line: own(lineOf, key), article: own(articles, key), place: events.some((each) => each.place === key) };
+  return own(known, kind) ? { kind, key } : null;
 }
 function writeAddress() {
   const address = new URLSearchParams();
@@ -138,7 +135,6 @@ function drawFilters() {
   for (const [name, group] of Object.entries(groups)) {
     const totals = tally(group, events);
     const values = (group.order ?? [...totals.keys()].sort((a, b) => totals.get(b) - totals.get(a))).filter((value) => totals.has(value));
-    if (!values.length) { group.rows = []; continue; }
     group.rows = values.map((value) => choice(name, group, value));
     const rest = group.order ? [] : group.rows.slice(FEW + 1);
     const box = el("div", { class: "choices" }, group.rows.map((row) => row.label));
@@ -148,7 +144,7 @@ function drawFilters() {
       rest.forEach((row) => { row.label.hidden = !open && !row.input.checked; });
     } }, `All ${values.length}`);
     rest.forEach((row) => { row.label.hidden = true; });
-    $("groups").append(el("fieldset", { id: `group-${name}` }, el("legend", {}, group.title), box, rest.length ? more : ""));
+    if (values.length) $("groups").append(el("fieldset", { id: `group-${name}` }, el("legend", {}, group.title), box, rest.length ? more : ""));
   }
   const days = events.flatMap(({ when }) => (when ? [when.first, when.last] : [])).sort();
   for (const id of ["from", "to"]) {
@@ -209,7 +205,10 @@ for (const line of lines) {  // lines of the same two nodes lie side by side
 }
 function chooseNodes() {
   const visible = new Set(shown.map((event) => event.number)), kept = new Set();
-  for (const line of lines) line.told = line.events.filter((number) => visible.has(number));
+  for (const line of lines) {
+    const told = line.events.filter((number) => visible.has(number)), held = new Set(told.map((number) => events[number].status));
+    Object.assign(line, { told, status: SEVERITY.find((status) => held.has(status)), contested: told.some((number) => events[number].contested) });
+  }
   for (const node of nodes) node.count = node.events ? node.events.filter((number) => visible.has(number)).length : 0;
   for (const event of shown) for (const id of event.ids) nodeOf[id].count += 1;
   const found = nodes.filter((node) => actors[node.id] && node.count).sort((a, b) => b.count - a.count);
@@ -238,8 +237,6 @@ function chooseNear() {  // what stays bright while the rest fades
   mine.push(...drawnLines.filter((line) => hubs.includes(line.to)));
   near = mine.length ? new Set(mine.flatMap((line) => [line.id, line.from, line.to])) : null;
 }
-const standingOf = (line) => SEVERITY.find((status) => line.told.some((number) => events[number].status === status));
-const isContested = (line) => line.told.some((number) => events[number].contested);
 function headsOf(line) {
   const { arrow } = typeOf[line.type], targets = line.told.map((number) => events[number].sides[1]);
   const ends = (id) => targets.some((to) => to.includes(id) || (nodeOf[id].events && !to.length));
@@ -258,7 +255,7 @@ function nodeLook(node) {
   };
 }
 function lineLooks(line) {
-  const status = standingOf(line), bend = Math.abs(line.bend);
+  const { status } = line, bend = Math.abs(line.bend);
   const opacity = near && !near.has(line.id) ? 0.08 : near ? 1 : Math.max(0.35, Math.min(1, 120 / drawnLines.length));
   const width = grain * (faint(status) ? 1 : 1 + 0.9 * Math.sqrt(Math.min(line.told.length, 30)));
   const look = (id, colour, more) => ({
@@ -266,7 +263,7 @@ function lineLooks(line) {
     smooth: bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: bend } : { enabled: false }, ...more });
   const looks = [look(line.id, faint(status) ? "denied" : typeOf[line.type].colour,
     { width, arrows: headsOf(line), dashes: DASHES[status]?.map((length) => length * grain) ?? false })];
-  if (isContested(line)) looks.unshift(look(`${line.id} casing`, "casing", { width: width + 3.4 * grain, arrows: {} }));
+  if (line.contested) looks.unshift(look(`${line.id} casing`, "casing", { width: width + 3.4 * grain, arrows: {} }));
   return looks;
 }
 function startNetwork() {
@@ -306,44 +303,52 @@ function inSight(node, edge = 0) {
   return x > edge && y > edge && x < width - edge && y < height - edge;
 }
 
+const AROUND = [[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 // Names and marks are drawn here, at one size on the screen whatever the zoom, and only where there is room.
 function drawLabels(pen) {
   const px = 1 / network.getScale(), ink = css("ink"), paper = css("paper"), sans = css("sans"), muted = css("muted");
   const taken = drawnNodes.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
   const view = $("canvas").getBoundingClientRect(), start = network.DOMtoCanvas({ x: 0, y: 0 });
-  const clash = ([l, t, r, b]) => l < start.x || r > start.x + view.width * px || taken.some((box) => l < box[2] && r > box[0] && t < box[3] && b > box[1]);
+  const clash = ([l, t, r, b]) => l < start.x || r > start.x + view.width * px || t < start.y || b > start.y + view.height * px
+    || taken.some((box) => l < box[2] && r > box[0] && t < box[3] && b > box[1]);
   Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5 * px, strokeStyle: paper });
   pen.setLineDash([]);
-  const write = (text, spots, { bold = false, colour = ink, struck = false, force = false } = {}) => {
+  const wide = (text) => widths.get(pen.font + text) ?? widths.set(pen.font + text, pen.measureText(text).width).get(pen.font + text);
+  const write = (ways, spots, { bold = false, colour = ink, struck = false, force = false } = {}) => {
     pen.font = `${bold ? "600 " : ""}${12 * px}px ${sans}`;
-    if (!widths.has(pen.font + text)) widths.set(pen.font + text, pen.measureText(text).width);
-    const half = widths.get(pen.font + text) / 2, boxes = spots(half).map(([x, y]) => [x - half, y - 7 * px, x + half, y + 7 * px]);
-    const box = boxes.find((each) => !clash(each)) ?? (force ? boxes[0] : null);
-    if (!box) return;
-    taken.push(box);
-    const x = box[0] + half, y = box[1] + 7 * px;
-    pen.strokeText(text, x, y);
+    const tries = ways.flatMap((rows) => {
+      const half = Math.max(...rows.map(wide)) / 2, high = 7 * px * rows.length;
+      return spots(half, high).map(([x, y]) => ({ rows, x, y, half, box: [x - half, y - high, x + half, y + high] }));
+    });
+    const found = tries.find(({ box }) => !clash(box)) ?? (force ? tries[0] : null);
+    if (!found) return;
+    const { rows, x, y, half } = found;
+    taken.push(found.box);
     pen.fillStyle = colour;
-    pen.fillText(text, x, y);
-    if (struck) pen.fillRect(box[0], y, 2 * half, 1.2 * px);
+    rows.forEach((row, number) => {
+      const at = y + (number - (rows.length - 1) / 2) * 14 * px;
+      pen.strokeText(row, x, at);
+      pen.fillText(row, x, at);
+    });
+    if (struck) pen.fillRect(x - half, y, 2 * half, 1.2 * px);
   };
   const bold = (node) => node.id === hovered || isPicked(node.id);
-  const bright = drawnNodes.filter((node) => actors[node.id] && (!near || near.has(node.id) || node.id === hovered));
+  const lit = ({ id }) => !near || near.has(id) || id === hovered, sharp = drawnLines.filter(lit), few = sharp.length < 100;
+  const bright = drawnNodes.filter((node) => actors[node.id] && lit(node));
   const title = (node) => {
-    const { x, y, radius } = node, ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.8], [-0.8, 0.8], [0.8, -0.8], [-0.8, -0.8]];
-    write(nameOf(node.id), (half) => ways.map(([right, down]) => [x + right * (radius + half + 5 * px), y + down * (radius + 10 * px)]),
-      { bold: bold(node), force: bold(node) });
+    const { x, y, radius } = node, name = nameOf(node.id).replace(/^(.{30}).{4,}$/s, "$1…"), words = name.split(" ");
+    const halves = [words.slice(0, Math.ceil(words.length / 2)).join(" "), words.slice(Math.ceil(words.length / 2)).join(" ")];
+    write(words.length > 1 && few ? [[name], halves] : [[name]], (half, high) => AROUND.map(([right, down]) =>
+      [x + right * (down ? half : radius + half + 5 * px), y + down * (radius + high + 3 * px)]), { bold: bold(node), force: bold(node) });
   };
   const note = (line) => {
-    const status = standingOf(line), text = [line.told.length > 1 ? line.told.length : "", status === "threatened" ? "!" : "",
-      faint(status) ? status : "", isContested(line) ? "contested" : ""].filter(Boolean).join(" ");
-    if (text) write(text, () => [0.5, 0.6, 0.4, 0.7, 0.3].map((part) => pointOn(line, part)),
+    const { status, told, contested } = line, words = [told.length > 1 && told.length, status === "threatened" && "!", faint(status) && status];
+    const text = [...words, contested && "contested"].filter(Boolean).join(" ");
+    if (text) write([[text]], () => [0.5, 0.6, 0.4, 0.7, 0.3].map((part) => pointOn(line, part)),
       { bold: status === "threatened", colour: faint(status) ? muted : ink, struck: faint(status) });
   };
-  const sharp = drawnLines.filter((line) => !near || near.has(line.id)), few = sharp.length < 80;
   if (few) sharp.forEach(note);  // a name has four places to go, a mark has its line
-  bright.filter(bold).forEach(title);
-  bright.filter((node) => !bold(node)).forEach(title);
+  [...bright.filter(bold), ...bright.filter((node) => !bold(node))].forEach(title);
   if (!few) sharp.forEach(note);
 }
 function pointOn(line, part) {  // of the curve that vis-network draws for "curvedCW" and "curvedCCW"
@@ -395,16 +400,15 @@ function pick(target, { back = false, focus = false } = {}) {
   if (target) say($("evidence").querySelector("h3").textContent);
   if (focus) $("evidence").querySelector("h3").focus();
 }
-function pickLine(id) {
-  const line = lineOf[id.replace(" casing", "")];
-  pick(line.told.length === 1 ? { kind: "event", key: line.told[0] } : { kind: "line", key: line.id });
+function pickLine(name) {
+  const { id, told } = lineOf[name.replace(" casing", "")];
+  pick(told.length === 1 ? { kind: "event", key: told[0] } : { kind: "line", key: id });
 }
 const link = (text, kind, key) => el("button", { class: "link", onclick: () => pick({ kind, key }, { focus: true }) }, text);
 const actorLink = (id) => link(nameOf(id), "actor", id);
 const withCommas = (items) => items.map((item, number) => (number ? [", ", item] : item));
 const head = (text) => el("h3", { tabindex: -1 }, text);
 const about = (...children) => el("p", { class: "about" }, children);
-
 function card(event) {
   const quote = event.reports[0]?.quotes[0]?.quote ?? "";
   return el("li", {}, el("button", { class: "card", onclick: () => pick({ kind: "event", key: event.number }, { focus: true }) },
@@ -470,19 +474,16 @@ function citation(event, report) {
   const where = [title, publisherOf(report.article), published && dateWords(published), url].filter(Boolean).join(", ");
   return `${words} (${where}). ${event.title}, ${report.status}: ${event.iri}`;
 }
-function copier(text, what, more = { class: "quiet" }) {
-  const button = el("button", { ...more, onclick: async () => {
-    try {
-      await navigator.clipboard.writeText(what());
-      button.textContent = "Copied";
-    } catch {  // no clipboard here: give the text to copy by hand
-      const box = el("textarea", { readonly: true, "aria-label": text }, what());
-      button.after(box);
-      box.select();
-    }
-  } }, text);
-  return button;
-}
+const copier = (text, what, more = { class: "quiet" }) => el("button", { ...more, onclick: async ({ currentTarget: button }) => {
+  try {
+    await navigator.clipboard.writeText(what());
+    button.textContent = "Copied";
+  } catch {  // no clipboard here: give the text to copy by hand
+    const box = el("textarea", { readonly: true, "aria-label": text }, what());
+    button.after(box);
+    box.select();
+  }
+} }, text);
 function drawPanel() {
   $("close").hidden = !state.pick;
   $("close").textContent = trail.length ? "Back" : "Close";
@@ -570,7 +571,7 @@ function brush(chart, dayAt) {
     onpointerdown: (press) => { from = place(press); chart.append(band); chart.setPointerCapture(press.pointerId); },
     onpointermove: (move) => from !== null && fill(band, { x: Math.min(from, place(move)), width: Math.abs(place(move) - from) }),
     onpointerup: (lift) => {
-      const [start, end] = [from, place(lift)].sort((a, b) => a - b);
+      const [start, end] = range([from, place(lift)]);
       from = null;
       band.remove();
       if (end - start > 5) { [state.from, state.to] = [dayAt(start), dayAt(end)]; return render(); }
@@ -624,9 +625,8 @@ function leaveSearch() {
 function choose({ kind, key }) {
   leaveSearch();
   pick({ kind, key }, { focus: kind !== "actor" || state.list });
-  if (kind !== "actor" || state.list) return;
-  $("canvas").querySelector(".vis-network").focus();
-  if (drawnNodes.includes(nodeOf[key])) network.moveTo({ position: nodeOf[key], scale: Math.max(0.8, network.getScale()) });
+  if (kind === "actor" && !state.list) $("canvas").querySelector(".vis-network").focus();
+  if (kind === "actor" && drawnNodes.includes(nodeOf[key])) network.moveTo({ position: nodeOf[key], scale: Math.max(0.8, network.getScale()) });
 }
 function searchKey(press) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[press.key];

@@ -15,7 +15,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def ascii_form(name: str) -> str:
 
 def slug(name: str) -> str:
     """Give a name as an identifier: lower case, words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", ascii_form(name).lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_form(name).lower().replace("+", " plus ")).strip("-")
 
 
 def unique(values: Iterable[str]) -> list[str]:
@@ -99,7 +99,10 @@ def states(reference: Path, countries: dict[str, Any]) -> None:
     write(
         "states.csv",
         "iso3,name,names,adjectives,people,capitals,wikidata,geonames,standing",
-        (_state(r, {**facts.get(r["iso3"], {}), **better.get(r["iso3"], {})}, geonames) for r in rows(BY_HAND / "states.csv")),
+        (
+            _state(r, {**facts.get(r["iso3"], {}), **better.get(r["iso3"], {})}, geonames)
+            for r in rows(BY_HAND / "states.csv")
+        ),
     )
 
 
@@ -117,23 +120,40 @@ def _state(hand: Row, facts: Row, geonames: dict[str, str]) -> list[str]:
 # --- cities -----------------------------------------------------------------------------------------------------
 
 
-def cities(cache: Any, countries: dict[str, Any]) -> None:
-    """Write cities.csv: every place of 15,000 people or more, the largest first, and the smaller capitals."""
+def cities(cache: Any, countries: dict[str, Any], name_words: Counter[str]) -> None:
+    """Write cities.csv: every place of 15,000 people or more, the largest first.
+
+    `in_text` is "yes" for those that are looked for in texts, `name_words` how many people have a word in their name.
+    """
     iso3 = {c["iso"]: c["iso3"] for c in countries.values()}
-    others = {r["geonames"]: r for r in rows(BY_HAND / "cities.csv")}
+    hand = {r["geonames"]: r for r in rows(BY_HAND / "cities.csv")}
+    seats = {(n, r["iso3"]) for r in rows(BY_HAND / "states.csv") for n in r["capitals"].split("|")}
     found = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
     write(
         "cities.csv",
-        "geonames,name,country,population,names",
-        (_city(c, iso3[c["countrycode"]], others.get(str(c["geonameid"]))) for c in found),
+        "geonames,name,country,population,in_text,names",
+        (_city(c, iso3[c["countrycode"]], hand, seats, name_words) for c in found),
     )
 
 
-def _city(city: dict[str, Any], country: str, hand: Row | None) -> list[str]:
-    name = hand["name"] if hand and hand["name"] else city["name"].replace("’", "'")
-    names = [ascii_form(name), city["name"], ascii_form(city["name"])] + (hand["names"].split("|") if hand else [])
-    names = [n for n in unique(names) if n != name]
-    return [str(city["geonameid"]), name, country, str(city["population"]), "|".join(names)]
+def _city(
+    city: dict[str, Any], country: str, hand: dict[str, Row], seats: set[tuple[str, str]], name_words: Counter[str]
+) -> list[str]:
+    identity, people = str(city["geonameid"]), city["population"]
+    better = hand.get(identity, {"name": "", "names": ""})
+    name = better["name"] or city["name"].replace("’", "'")
+    names = [ascii_form(name), city["name"], ascii_form(city["name"]), *better["names"].split("|")]
+    known = identity in hand or (name, country) in seats
+    clear = people >= _size_wanted(name, country, name_words[ascii_form(name).lower()])
+    yes = "yes" if known or clear else ""
+    return [identity, name, country, str(people), yes, "|".join(n for n in unique(names) if n != name and "’" not in n)]
+
+
+def _size_wanted(name: str, country: str, bearers: int) -> int:
+    """Give how large a city must be to be looked for: larger if its name may be a word or somebody's name."""
+    if len(name) <= 4 or (" " not in name and country in {"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"}):
+        return 500_000
+    return 1_000_000 if bearers >= 5 else 300_000 if bearers >= 2 else 100_000
 
 
 # --- organisations, metonyms, media -------------------------------------------------------------------------------
@@ -151,7 +171,7 @@ def organisations(reference: Path) -> dict[str, str]:
 
 
 def _organisation(facts: Row, hand: Row | None) -> list[str]:
-    best = {**{"country": ""}, **facts, **(hand or {})}
+    best = {"country": "", **facts, **(hand or {})}
     aliases = [a for a in best["aliases"].split("|") if not a.startswith("the ") or hand]
     qid = best.get("wikidata", "") or facts.get("qid", "")
     members = best["members"] or facts.get("members", "")
@@ -164,8 +184,8 @@ def metonyms(reference: Path, organisation: dict[str, str], capitals: set[str]) 
     place = re.compile(r"place|venue|city|district|guest house|residence$|square")
     table = []
     for r in rows(reference / "metonyms.csv") + rows(BY_HAND / "metonyms.csv"):
-        phrase = r["phrase"].split(" (")[0]
-        if phrase not in capitals or r["denotes"] in organisation:
+        phrase = r["phrase"]
+        if "(" not in phrase and (phrase not in capitals or r["denotes"] in organisation):
             stands_for = organisation.get(r["denotes"], r["denotes"])
             table.append([phrase, stands_for, r["kind"], "yes" if place.search(r["note"]) else ""])
     write("metonyms.csv", "phrase,denotes,kind,mostly_place", sorted(table))
@@ -173,12 +193,12 @@ def metonyms(reference: Path, organisation: dict[str, str], capitals: set[str]) 
 
 def media(reference: Path) -> None:
     """Write media.csv."""
+    more = {r["name"]: r["more"].split("|") for r in rows(BY_HAND / "media_aliases.csv")}
     table = []
     for r in rows(reference / "media.csv") + rows(BY_HAND / "media.csv"):
-        name, _, qualifier = r["name"].partition(" (")
-        aliases = [a for a in r["aliases"].split("|") if not a.startswith("the ")]
-        identity = slug(r["name"])
-        table.append([identity, name, "|".join(unique(aliases)), r["country"], r["state_media"], r["kind"]])
+        name = r["name"].split(" (")[0]
+        aliases = [a for a in r["aliases"].split("|") if not a.startswith("the ")] + more.get(r["name"], [])
+        table.append([slug(r["name"]), name, "|".join(unique(aliases)), r["country"], r["state_media"], r["kind"]])
     write("media.csv", "id,name,aliases,country,state_media,kind", sorted(table))
 
 
@@ -196,7 +216,7 @@ class Names:
         self.particles = set(rules["particles"])
         self.variants: dict[str, list[str]] = rules["variants"]
         titles = sorted(rules["titles"], key=len, reverse=True)
-        self.title = re.compile(r"^(?:(?:%s)\s+)+" % "|".join(map(re.escape, titles)))
+        self.title = re.compile(rf"^(?:(?:{'|'.join(map(re.escape, titles))})\s+)+")
 
     def clean(self, name: str) -> str:
         """Mend a listed name: no titles, peerages, nicknames or brackets, no capitals throughout; "" if not Latin."""
@@ -220,9 +240,9 @@ class Names:
 
     def short(self, name: str, country: str) -> list[str]:
         """Give the parts of a name that stand for the person, where that is not just the last word."""
-        words = re.sub(r" (Jr|Sr)\.$| [IVX]+$", "", name).split()
+        words = re.sub(r" (Jr|Sr)\.$| [IVX]+( of .*)?$| of [A-Z].*$", "", name).split()
         if len(words) < 2:
-            return []
+            return [] if name in words else words
         first = max(1, len(words) - 1)
         while first > 1 and words[first - 1] in self.particles:
             first -= 1
@@ -258,8 +278,8 @@ def certain_until(row: Row) -> str:
     return max(shown, row["start"])
 
 
-def people(reference: Path) -> None:
-    """Write persons.csv, officeholders.csv and officeholders-sharealike.csv."""
+def people(reference: Path) -> Counter[str]:
+    """Write persons.csv, officeholders.csv and officeholders-sharealike.csv; count the people by word of their names."""
     names = Names()
     patterns = yaml.safe_load((HERE / "titles.yaml").read_text(encoding="utf-8"))["titles"]
     listed = mended(rows(reference / "officeholders.csv"), names)
@@ -274,14 +294,16 @@ def people(reference: Path) -> None:
     )
     write(
         "officeholders-sharealike.csv",
-        "person,name,names,country,office,title,start,end,certain_until",
-        sorted(_shared(r, label, patterns) for r in listed if r["asof"] > LAST_FREE_SOURCE),
+        "person,name,names,short,country,office,title,start,end,certain_until",
+        sorted(_shared(r, label, names, patterns) for r in listed if r["asof"] > LAST_FREE_SOURCE),
     )
+    return Counter(word for name in label.values() for word in set(ascii_form(name).lower().split()))
 
 
 def mended(listed: list[Row], names: Names) -> list[Row]:
     """Give the rows with names as newspapers have them and the right state; without REIGN's, which are family names only."""
     fixes = {(r["name"], r["country"]): r for r in rows(BY_HAND / "officeholders.csv")}
+    wrong = {(r["name"], r["country"], r["office"]) for r in rows(BY_HAND / "wrong.csv")}
     for r in listed:
         r["name"] = names.clean(r["name"])
         r["country"] = r["country"] or ("EUU" if "European Union" in r["title"] else "")
@@ -291,15 +313,31 @@ def mended(listed: list[Row], names: Names) -> list[Row]:
             r["name"] = fix["better_name"].strip("-")
             r["country"] = fix["better_country"] or r["country"]
             r["qid"] = fix["wikidata"] or r["qid"]
-    return [r for r in listed if r["name"] and not r["source"].startswith("REIGN")]
+    kept = [r for r in listed if r["name"] and not r["source"].startswith("REIGN")]
+    return [r for r in kept if (r["name"], r["country"], r["office"]) not in wrong]
 
 
 def identify(listed: list[Row]) -> None:
-    """Put the identifier of the person into every row: the Wikidata one, shared by namesakes of one state, or a slug."""
+    """Put the identifier of the person into every row: the Wikidata one where some row of that name and state has it.
+
+    Leaders are known by a shorter or longer form of the name as well ("Felipe González Márquez"), if it is of one person.
+    """
     known = {(slug(r["name"]), r["country"]): r["qid"] for r in listed if r["qid"]}
+    words: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for (name, country), qid in known.items():
+        words[country][qid] = set(name.split("-"))
     for r in listed:
         name = slug(r["name"])
-        r["person"] = r["qid"] or known.get((name, r["country"])) or f"{name}-{r['country'].lower()}".rstrip("-")
+        r["person"] = r["qid"] or known.get((name, r["country"]), "")
+        if not r["person"] and r["office"].startswith("head of"):
+            r["person"] = _same_person(set(name.split("-")), words[r["country"]])
+        r["person"] = r["person"] or f"{name}-{r['country'].lower()}".rstrip("-")
+
+
+def _same_person(name: set[str], known: dict[str, set[str]]) -> str:
+    """Give the one person whose name has all the words of `name`, or the reverse; never where fathers are named."""
+    same = [qid for qid, other in known.items() if min(len(name), len(other)) > 1 and (name <= other or other <= name)]
+    return same[0] if len(same) == 1 and "bin" not in name else ""
 
 
 def labels(listed: list[Row]) -> dict[str, str]:
@@ -331,9 +369,11 @@ def _tenure(r: Row, patterns: list[dict[str, str]]) -> Iterator[str]:
     yield from (r["person"], r["country"], slug_, title, r["start"], r["end"], certain_until(r))
 
 
-def _shared(r: Row, label: dict[str, str], patterns: list[dict[str, str]]) -> list[str]:
+def _shared(r: Row, label: dict[str, str], names: Names, patterns: list[dict[str, str]]) -> list[str]:
     slug_, title = office(r["office"], patterns)
-    return [r["person"], label[r["person"]], "", r["country"], slug_, title, r["start"], r["end"], r["asof"]]
+    name = label[r["person"]]
+    short = "|".join(names.short(name, r["country"]))
+    return [r["person"], name, "", short, r["country"], slug_, title, r["start"], r["end"], r["asof"]]
 
 
 def main(reference: Path) -> None:
@@ -342,10 +382,9 @@ def main(reference: Path) -> None:
     countries = cache.get_countries()
     capitals = {c for r in rows(BY_HAND / "states.csv") for c in r["capitals"].split("|") if c}
     states(reference, countries)
-    cities(cache, countries)
     metonyms(reference, organisations(reference), capitals)
     media(reference)
-    people(reference)
+    cities(cache, countries, people(reference))
 
 
 if __name__ == "__main__":
