@@ -14,8 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.iri import EVENTS, PREFIXES, World, actor_iri, geonames_iri, wikidata_iri
 from kg.model import Actor, Article, Event, Kind, Place, Report
-from kg.rdf import KG, RDFS, TYPE, about, date_label, in_graph, mention, period, standing, text, truth
+from kg.rdf import date_label, mention, period, standing
 from kg.resolve import most_frequent
+from kg.terms import KG, RDFS, TYPE, about, in_graph, text, truth
 
 Codes = Callable[[str, str, str], tuple[str, str]]
 Told = Iterable[tuple[Article, Sequence[Report]]]

@@ -25,7 +25,7 @@ SHORTEST_PROSE = 20  # words that a paragraph needs to be believed again after a
 
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?=\D|$|\d{1,2}:\d\d)"  # pages glue the time of day to it
 _WRITTEN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -197,19 +197,17 @@ def body(blocks: Iterable[Sequence[str]], rules: Boilerplate) -> list[str]:
             in_form = kind == "wall" or (in_form and not (kind == "" and _is_prose(paragraph)))
             if kind == "" and not in_form:
                 kept.append(paragraph)
-    return kept[_head(kept) :]
+    prose = [number for number, paragraph in enumerate(kept) if _is_text(paragraph)]
+    return kept[prose[0] : prose[-1] + 1] if prose else kept
 
 
 def _is_prose(paragraph: str) -> bool:
     return is_sentence(paragraph) and len(paragraph.split()) >= SHORTEST_PROSE
 
 
-def _head(kept: Sequence[str]) -> int:
-    """Count the headings that stand before the first sentence; 0 where there is no sentence at all."""
-    for number, paragraph in enumerate(kept):
-        if is_sentence(paragraph) or dateline(paragraph) or len(paragraph.split()) > LONGEST_HEADING:
-            return number
-    return 0
+def _is_text(paragraph: str) -> bool:
+    """Tell text from the headings, labels and topics that stand before the first sentence and after the last."""
+    return is_sentence(paragraph) or bool(dateline(paragraph)) or len(paragraph.split()) > LONGEST_HEADING
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -244,16 +242,15 @@ def _published(blocks: Sequence[Sequence[str]], rules: Boilerplate) -> date | No
 def _take_title(blocks: list[list[str]], rules: Boilerplate) -> str:
     """Take the title off the front of the blocks; "" where the text begins without one."""
     for number, block in enumerate(blocks):
-        kinds = [rules.kind(line) for line in block]
-        if kinds[0] in ("notice", "wall", "slug"):
+        while block and rules.kind(block[0]) in ("notice", "wall", "slug"):
+            del block[0]
+        if not block:
             continue
-        line = block[0]
-        alone = all(kind in ("byline", "credit", "caption", "notice") for kind in kinds[1:])
-        if kinds[0] or not alone or is_sentence(line.rstrip("?!")) or line.endswith((",", ";", ":", ".")):
+        line, rest = block[0], block[1:]
+        prose = any(is_sentence(other) or len(other.split()) > LONGEST_HEADING for other in [line.rstrip("?!"), *rest])
+        if prose or rules.kind(line) or line.endswith((",", ";", ":")) or not (rest or blocks[number + 1 :]):
             return ""
-        if len(line.split()) > LONGEST_HEADING or not (block[1:] or blocks[number + 1 :]):
-            return ""
-        blocks[: number + 1] = [block[1:]] if block[1:] else []
+        blocks[: number + 1] = [rest] if rest else []
         return line
     return ""
 
@@ -262,7 +259,7 @@ def _without_figures(blocks: Iterable[Sequence[str]], rules: Boilerplate) -> lis
     """Take out pictures: agency slug, caption and credit, whether in one block or in neighbouring ones."""
     out: list[list[str]] = []
     caption_due = False
-    for block in blocks:
+    for block in filter(None, blocks):
         kinds = [rules.kind(line) for line in block]
         lines = _without_figure(block, kinds)
         only_credit = not lines and "credit" in kinds
@@ -286,6 +283,8 @@ def _without_figure(block: Sequence[str], kinds: Sequence[str]) -> list[str]:
     """Drop within one block the credit lines, and what stands between a slug and its credit or directly above it."""
     kept: list[str] = []
     figure: int | None = None
+    if kinds[0] == "credit" and _is_caption(block[1:]):
+        return kept
     for line, kind in zip(block, kinds):
         if kind == "slug":
             figure = len(kept)

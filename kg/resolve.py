@@ -7,8 +7,8 @@ something that no article says.
 
 Reports with the same type, action and sides form a block. Only reports of one block are ever compared, so that a new
 report touches its own block alone. Within a block the reports are taken in a fixed order, those with the most exact
-dates first, and each joins the nearest event with whose every report it agrees. The result does not depend on the order
-in which articles were read.
+dates first, and each joins the nearest event with whose every report it agrees; one that looks back without a date joins
+the only event of the last months that will do. The result does not depend on the order in which articles were read.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kg.iri import World, actor_iri, event_iri, report_iri, slug
 from kg.model import Actor, Article, Event, Kind, Participant, Period, Place, Report, Standing, Status
 
 NEAR_DAYS = 7  # an event told without a date: how long before, or after, the article's publication it can be
+BACK_DAYS = 100  # one that is looked back on without a date: how long before, where only one event will do
 UNDATED = 10**7  # more days than any date spans
 
 SETTLED = (Status.OCCURRED, Status.CANCELLED, Status.DENIED)  # strongest first
@@ -73,9 +74,8 @@ def resolve(told: Iterable[tuple[Article, Sequence[Report]]], world: World) -> t
         told: articles (their text is not used) with their reports, in any order.
         world: the countries, for the IRIs of actors: one IRI is one actor.
 
-    Source: the comparison of events by type, participants, time and place, with no contradiction allowed in any of
-    them, follows the evaluation of cross-document event coreference in Cybulska and Vossen, "Using a sledgehammer to
-    crack a nut?", LREC 2014.
+    Source: the parts of an event that are compared (action, participants, time, place) are those of ECB+, the corpus of
+    event coreference across documents (Cybulska and Vossen, LREC 2014).
     """
     blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
     for article, reports in told:
@@ -90,13 +90,29 @@ def resolve_block(block: Iterable[Telling], world: World) -> list[Event]:
     """Put the reports of one block together."""
     clusters: list[list[Telling]] = []
     for telling in sorted(block, key=lambda t: t.order):
-        agreeing = [c for c in clusters if all(contradiction(telling, other) is None for other in c)]
-        nearest = min(agreeing, key=lambda c: (min(_distance(telling, o) for o in c), c[0].order), default=None)
-        if nearest is None:
-            clusters.append([telling])
+        cluster = _nearest(telling, clusters) or _looked_back_on(telling, clusters)
+        if cluster:
+            cluster.append(telling)
         else:
-            nearest.append(telling)
+            clusters.append([telling])
     return _events(clusters, world)
+
+
+def _agreeing(telling: Telling, clusters: Iterable[list[Telling]]) -> list[list[Telling]]:
+    return [c for c in clusters if all(contradiction(telling, other) is None for other in c)]
+
+
+def _nearest(telling: Telling, clusters: Iterable[list[Telling]]) -> list[Telling] | None:
+    """Give the event nearest in time of those with whose every report this one agrees."""
+    agreeing = _agreeing(telling, clusters)
+    return min(agreeing, key=lambda c: (min(_distance(telling, other) for other in c), c[0].order), default=None)
+
+
+def _looked_back_on(telling: Telling, clusters: Iterable[list[Telling]]) -> list[Telling] | None:
+    """Give the dated event that a report without a date looks back on, if only one will do."""
+    dated = [c for c in clusters if any(other.report.when for other in c)]
+    agreeing = _agreeing(looking_back(telling), dated)
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
 # ---------------------------------------------------------------- comparison
@@ -133,6 +149,13 @@ def _window(report: Report, published: date | None) -> tuple[int, int] | None:
     return first, last
 
 
+def looking_back(telling: Telling) -> Telling:
+    """Give a report that tells, without a date, what has happened, as one of what happened a good while before."""
+    if telling.window is None or telling.report.when or telling.report.status is not Status.OCCURRED:
+        return telling
+    return replace(telling, window=(telling.window[1] - BACK_DAYS, telling.window[1]))
+
+
 def contradiction(a: Telling, b: Telling) -> str | None:
     """Give what tells two reports of one block apart, in words; None where nothing does."""
     if a.report.article == b.report.article and not _about_one(a.report, b.report):
@@ -155,7 +178,8 @@ def contradiction(a: Telling, b: Telling) -> str | None:
 def _about_one(a: Report, b: Report) -> bool:
     """Tell whether one article can give one event these two standings: a claim and its denial, a plan and its end."""
     ended = {a.status, b.status} & {Status.DENIED, Status.CANCELLED}
-    return a.status is not b.status and bool(ended)
+    one_day = a.when is not None and a.when == b.when and a.when.granularity == "day"
+    return one_day or (a.status is not b.status and bool(ended))
 
 
 def _elsewhere(a: Place, b: Place) -> bool:

@@ -22,8 +22,9 @@ from kg.conclude import derived_quads
 from kg.guard import bind, check
 from kg.iri import EVENTS, LEDGER, PREFIXES, World, article_iri, content_hash
 from kg.model import Actor, Article, Event, QueryError, Report, StoreError
-from kg.rdf import KG, article_quads, read_article, whole
+from kg.rdf import article_quads, read_article
 from kg.resolve import resolve
+from kg.terms import KG, whole
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -282,6 +283,8 @@ def _open(path: Path | None, read_only: bool) -> pyoxigraph.Store:
     if not made and path.is_dir() and any(path.iterdir()):
         raise StoreError(f"{path}: a folder with other things in it, not a store; give a new or empty folder")
     try:
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
         return pyoxigraph.Store.read_only(str(path)) if read_only else pyoxigraph.Store(str(path))
     except (OSError, RuntimeError) as error:  # the latter where files are damaged
         raise StoreError(_why(path, error)) from error

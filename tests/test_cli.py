@@ -396,8 +396,8 @@ def test_interrupt(workers: str, tmp_path: Path) -> None:
     )
     assert running.stdin
     assert running.stderr
-    for number in range(400):
-        running.stdin.write(json.dumps({"id": f"a{number}", "text": SENTENCE, "published": "2024-05-08"}) + "\n")
+    for number in range(200):
+        running.stdin.write(json.dumps({"id": f"a{number}", "text": "All is quiet.", "published": "2024-05-08"}) + "\n")
     running.stdin.flush()
     assert running.stderr.readline() == "a0\n"
     os.killpg(running.pid, signal.SIGINT)

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from kg.iri import World, report_iri
 from kg.model import Actor, Article, Event, Kind, Place, Report, Status
-from kg.resolve import contradiction, resolve, tell
+from kg.resolve import contradiction, looking_back, resolve, tell
 
 Told = tuple[Article, tuple[Report, ...]]
 
@@ -80,7 +80,9 @@ PAIRS = [
     (("03-06", meeting()), ("03-08", meeting()), True, "no dates, published close together"),
     (("03-06", meeting()), ("05-08", meeting()), False, "no dates, published far apart"),
     (("03-06", meeting("2024-03-05")), ("03-08", meeting()), True, "no date in one, published soon after"),
-    (("03-06", meeting("2024-03-05")), ("04-08", meeting()), False, "no date in one, published long after"),
+    (("03-06", meeting("2024-03-05")), ("04-28", meeting()), True, "looked back on without a date, and the only one"),
+    (("03-06", meeting("2024-03-05")), ("07-28", meeting()), False, "no date in one, published long after"),
+    (("03-06", meeting("2024-03-05")), ("04-28", meeting("", "denied")), False, "denied long after, without a date"),
     (("03-06", meeting("2024-03-05")), ("03-04", meeting()), False, "no date in one, told before it happened"),
     (("03-06", meeting("2024-03-05")), (None, meeting()), False, "nothing is known of the time of one"),
     ((None, meeting("2024-03-05")), (None, meeting("2024-03-05")), True, "dates in the texts are enough"),
@@ -178,6 +180,16 @@ def test_joins_the_nearest(world: World):
         dates = {s.report: e.when for e in events for s in e.standings}
         assert len(events) == 2
         assert dates[report_iri(stories[2][1][0])] == stories[1][1][0].when
+
+
+def test_looks_back_on_one_alone(world: World):
+    """A report that looks back without a date, where two events will do, stays an event of its own."""
+    stories = [
+        told(1, "2024-03-01", meeting("2024-03-01")),
+        told(2, "2024-03-20", meeting("2024-03-20")),
+        told(3, "2024-04-28", meeting()),
+    ]
+    assert len(resolve(stories, world)) == 3
 
 
 def test_contradiction_is_said_in_words(world: World):
@@ -302,8 +314,8 @@ def test_any_order(world: World, made: Sequence[tuple[int | None, Report]], chan
 
 
 def agrees(event: Event, tellings: dict[str, object]) -> bool:
-    mine = [tellings[s.report] for s in event.standings]
-    return all(contradiction(a, b) is None for a, b in combinations(mine, 2))  # type: ignore[arg-type]
+    mine = [looking_back(tellings[s.report]) for s in event.standings]  # type: ignore[arg-type]
+    return all(contradiction(a, b) is None for a, b in combinations(mine, 2))
 
 
 def test_dates_of_standings(world: World):

@@ -191,18 +191,8 @@ def test_ingest_goes_on_after_problems(tmp_path: Path) -> None:
     assert "2 not read" in str(summary)
 
 
-def test_any_number_of_workers_gives_the_same_store() -> None:
-    """The store is the same, quad for quad, whatever the number of processes."""
-    stores = []
-    for workers in (1, 2):
-        store = Store()
-        ingest(SAMPLES, store, workers=workers)
-        stores.append(list(store.nquads()))
-    assert stores[0] == stores[1]
-
-
 def test_killed_and_run_again(tmp_path: Path) -> None:
-    """A killed ingest leaves whole articles only; run again, it ends with the store of one that was not killed."""
+    """A killed ingest leaves whole articles only; run again, in two processes, it ends with the store of one that was not."""
     code = (
         "import os, signal, sys\nfrom kg.run import ingest\nfrom kg.store import Store\n"
         "store, done = Store(sys.argv[1]), []\n"
@@ -214,7 +204,7 @@ def test_killed_and_run_again(tmp_path: Path) -> None:
     assert killed.returncode == -signal.SIGKILL
     with Store(path) as store:
         assert store.info().articles == 5
-        summary = ingest(SAMPLES, store)
+        summary = ingest(SAMPLES, store, workers=2)
         assert summary.unchanged == 5
         after = list(store.nquads())
     whole = Store()
