@@ -1,4 +1,9 @@
-"""Attribution: who, other than the publisher, is cited for what a sentence tells."""
+"""Attribution: who, other than the publisher, is cited for what a sentence tells.
+
+Sources are found up the tree from the event ("X said that ...", "..., X said"), in phrases of the sentence ("according to
+X"), and, in a sentence that is all quotation, before it. Who merely wishes, demands or refuses an event is cited for it
+too, unless the event is the party's own.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +14,46 @@ from spacy.tokens import Token
 from kg import syntax
 from kg.cast import Member
 from kg.frame import Frame
-from kg.model import Kind, Status
+from kg.model import Status
 from kg.ontology import Ontology
 from kg.refer import Reference
+
+# How a clause hangs on the verb that says it, and on the verb that wishes or refuses it.
+SAID = {"ccomp", "parataxis", "dep"}
+WISHED = {"xcomp", "ccomp", "pcomp", "prep", "dobj", "pobj", "conj", "advcl", "parataxis", "dep", "nsubjpass"}
 
 
 class Attributer:
     """Finds the sources of events. Built once from the words of speech of the grammar."""
 
     def __init__(self, ontology: Ontology) -> None:
-        speech = ontology.grammar["speech"]
-        self._verbs = frozenset(speech["verbs"])
-        self._nouns = frozenset(speech["nouns"])
+        self._verbs = frozenset(ontology.grammar["speech"]["verbs"])
         self._sources = ontology.words("sources")
         self._issued = ontology.words("issued_by")
-        self._carriers = frozenset(ontology.grammar["attitudes"])
+        self._attitudes = ontology.words("attitudes")
+        self._citing = ontology.words("citing")
+        self._asking = ontology.words("asking")
 
     def __call__(
         self, frame: Frame, refer: Reference, roles: Mapping[str, list[Member]], status: Status
     ) -> list[Member]:
-        """Give the sources of a frame, the nearest first, each once."""
+        """Give the sources of a frame, the nearest first, each once.
+
+        Args:
+            frame: what is told.
+            refer: who the words of the article denote.
+            roles: the parties of the frame.
+            status: its standing; wishes and refusals are cited only for what did not simply occur.
+        """
         out: list[Member] = []
         parties = [m for ms in roles.values() for m in ms]
         for token, said in self._tokens(frame, status):
-            for member in self._source(token, refer):
+            for member in self._source(token, refer, said):
                 if member not in out and (said or member not in parties):
                     out.append(member)
+        if not out and refer.in_quotation(frame.anchor):
+            speaker = refer.speaker_at(refer.cast.at(frame.anchor), frame.anchor)
+            return [speaker] if speaker is not None and speaker is not refer.issuer else []
         return out
 
     def _tokens(self, frame: Frame, status: Status) -> Iterator[tuple[Token, bool]]:
@@ -44,78 +63,62 @@ class Attributer:
             head = at.head
             if head.i == at.i:
                 break
-            lemma = head.lemma_.lower()
-            if syntax.is_verb(head) and at.dep_ in {
-                "ccomp",
-                "parataxis",
-                "xcomp",
-                "dep",
-                "advcl",
-                "pcomp",
-                "prep",
-                "dobj",
-                "pobj",
-                "conj",
-            }:
-                if lemma in self._verbs and at.dep_ in {"ccomp", "parataxis", "dep", "advcl"}:
-                    yield from ((t, True) for t in self._subjects(head))
-                elif lemma in self._carriers and status is not Status.OCCURRED:
-                    yield from ((t, False) for t in self._subjects(head))
-            elif (
-                any(c.dep_ == "mark" and c.lower_ == "that" for c in at.children)
-                and syntax.climb(at).lemma_.lower() in self._verbs
-            ):
-                yield from ((t, True) for t in self._subjects(syntax.climb(at)))
-            elif at.dep_ in {"acl", "prep", "compound"} and lemma in self._carriers and status is not Status.OCCURRED:
-                yield from ((t, False) for t in syntax.owners(head))
-                yield from ((t, False) for p, t in syntax.prepositions(head) if p in {"by", "from"})
+            if self._asks(at):
+                return
+            yield from self._above(at, head, status)
             at = head
         yield from ((t, True) for t in self._phrases(at))
 
+    def _asks(self, token: Token) -> bool:
+        """ "Asked whether ..., X said": X is not cited for what is asked."""
+        return token.lemma_.lower() in self._asking and token.dep_ == "advcl" and token.tag_ == "VBN"
+
+    def _above(self, at: Token, head: Token, status: Status) -> Iterator[tuple[Token, bool]]:
+        lemma = head.lemma_.lower()
+        open_ = status is not Status.OCCURRED
+        if syntax.is_verb(head):
+            if lemma in self._verbs and at.dep_ in SAID:
+                yield from ((t, True) for t in self._subjects(head))
+            elif lemma in self._attitudes and at.dep_ in WISHED and open_:
+                yield from ((t, False) for t in self._subjects(head))
+        elif any(c.dep_ == "mark" and c.lower_ == "that" for c in at.children):
+            verb = syntax.climb(at)
+            if verb.lemma_.lower() in self._verbs:
+                yield from ((t, True) for t in self._subjects(verb))
+        elif at.dep_ in {"acl", "prep", "compound"} and lemma in self._attitudes and open_:
+            yield from ((t, False) for t in syntax.owners(head))
+            yield from ((t, False) for p, t in syntax.prepositions(head) if p in {"by", "from"})
+
     def _subjects(self, verb: Token) -> Iterator[Token]:
+        subjects = syntax.surface_subjects(verb)
         if syntax.is_passive(verb):
-            yield from syntax.deep_subjects(verb) or (
-                t for t in syntax.surface_subjects(verb) if t.lower_ not in {"it", "that"}
-            )
-        else:
-            yield from syntax.surface_subjects(verb)
-        for child in verb.children:
-            if child.dep_ == "prep" and child.lower_ == "in":
-                yield from (
-                    t
-                    for t in syntax.objects_of(child)
-                    if t.lemma_.lower() in self._issued and not any(True for _ in syntax.surface_subjects(verb))
-                )
+            yield from syntax.deep_subjects(verb)
+            yield from subjects if verb.lemma_.lower() in self._citing else ()  # "X was quoted as saying"
+            return
+        yield from subjects
 
     def _phrases(self, root: Token) -> Iterator[Token]:
-        """ "According to X", "citing X", "in a statement by X" anywhere in the sentence."""
+        """ "According to X", "citing X", anywhere in the sentence."""
         for token in root.subtree:
             if token.lower_ == "according":
-                for child in token.children:
-                    if child.lower_ == "to":
-                        yield from syntax.objects_of(child)
-            elif token.lemma_.lower() in {"cite", "quote"} and token.tag_ == "VBG":
+                yield from (t for c in token.children if c.lower_ == "to" for t in syntax.objects_of(c))
+            elif token.lemma_.lower() in self._citing and token.tag_ == "VBG":
                 yield from syntax.deep_objects(token)
 
-    def _source(self, token: Token, refer: Reference) -> tuple[Member, ...]:
+    def _source(self, token: Token, refer: Reference, said: bool) -> tuple[Member, ...]:
         lemma = token.lemma_.lower() if token.lower_ not in self._sources else token.lower_
         name = refer.cast.name_at(token)
         if lemma in self._issued and name is None:
-            issuers = [m for t in self._issuers(token) for m in refer.of(t)]
+            issuers = tuple(m for t in self._issuers(token) for m in refer.of(t))
             if issuers:
-                return tuple(issuers)
+                return issuers
         members = refer.of(token)
         if members:
             return members
-        if lemma in self._sources or name is not None:
+        if lemma in self._sources or name is not None or (said and token.pos_ in {"NOUN", "PROPN"}):
             return (refer.source(token),)
         return ()
 
     def _issuers(self, token: Token) -> Iterator[Token]:
         yield from (t for p, t in syntax.prepositions(token) if p in {"by", "from", "of"})
         yield from syntax.owners(token)
-
-
-def speaks_for(member: Member) -> bool:
-    """Tell whether a source is a body of its own rather than a person."""
-    return member.kind is not Kind.PERSON

@@ -110,7 +110,7 @@ class Grounder:
             roles[role] = self._fill(refer, places, tokens, host=role in self.ontology.grammar["place_roles"])
             if role in self.ontology.grammar["place_roles"]:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
-        if place is not None and place.is_country and entry.type in self._travelled:
+        if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
             place = None
         for role, names in entry.otherwise.items():
             if not roles.get(role):

@@ -32,6 +32,8 @@ class Places:
     def __init__(self, cast: Cast, gazetteer: Gazetteer, dateline: str, ontology: Ontology) -> None:
         self._cast, self._gazetteer = cast, gazetteer
         self._prepositions, self._nouns = ontology.words("place_prepositions"), ontology.words("place_nouns")
+        self._loose = ontology.words("loose_prepositions")
+        self._motion = ontology.words("motion")
         self._venues = ontology.words("venues") | self._nouns
         self._here = self._dateline(dateline)
 
@@ -82,7 +84,20 @@ class Places:
     def where(self, frame: Frame) -> Located | None:
         """Give the most specific place named for an event: first what hangs on it, then on its verb."""
         found = [p for t in self._tokens(frame) if (p := self.of(t)) is not None]
-        return next((p for p in found if not p.is_country), found[0] if found else None)
+        best = next((p for p in found if not p.is_country), found[0] if found else None)
+        return best or self._destination(frame)
+
+    def _destination(self, frame: Frame) -> Located | None:
+        """Where one goes for it: "arrived here for talks", "is in Kyiv to hold talks"."""
+        at = frame.anchor
+        for _ in range(3):
+            purpose = at.dep_ in {"xcomp", "advcl"} or (at.dep_ == "pobj" and at.head.lower_ == "for")
+            at = at.head if at.dep_ != "pobj" else at.head.head
+            if purpose and at.lemma_.lower() in self._motion:
+                found = [self.of(t) for p, t in syntax.prepositions(at) if p in {"in", "to", "at"}]
+                found += [self.of(c) for c in at.children if c.lower_ == "here"]
+                return next((p for p in found if p is not None and (at.lemma_ == "be" or not p.is_country)), None)
+        return None
 
     def _tokens(self, frame: Frame) -> Iterator[Token]:
         heads = [frame.event, frame.anchor]
@@ -96,7 +111,7 @@ class Places:
             for child in head.children:
                 if child.dep_ == "prep" and child.lower_ in self._prepositions:
                     for thing in syntax.objects_of(child):
-                        if child.lower_ != "on" or thing.lemma_.lower() in self._venues:
+                        if child.lower_ not in self._loose or thing.lemma_.lower() in self._venues:
                             yield from self._inside(thing)
                 elif child.dep_ == "prep" and child.lower_ in {
                     "with",
@@ -122,7 +137,12 @@ class Places:
             if child.dep_ == "appos" or (child.dep_ == "advmod" and child.lower_ == "here"):
                 yield child
         yield thing
-        if thing.lemma_.lower() not in self._venues and self.of(thing) is None:
+        name = self._cast.name_at(thing)
+        if (
+            thing.lemma_.lower() not in self._venues
+            and self.of(thing) is None
+            and (name is None or name.type == "person")
+        ):
             return
         for child in thing.children:
             if child.dep_ == "prep" and child.lower_ in self._prepositions | {"of"}:

@@ -437,6 +437,15 @@ class Reference:
                 break
         return self.issuer
 
+    def in_quotation(self, token: Token) -> bool:
+        """Tell whether a word stands in a sentence that is all quotation, with nobody named who says it."""
+        root = next(t for t in token.doc if t.head.i == t.i)
+        if root.lemma_.lower() in self._speech:
+            return False
+        i = self.cast.at(token)
+        before = self.cast.sentences[i - 1].doc.text if i > 0 else ""
+        return token.doc.text.lstrip()[:1] in {"“", '"'} or before.count("“") > before.count("”")
+
     def _quoted(self, i: int) -> bool:
         """Tell whether a sentence stands in quotation marks."""
         text = self.cast.sentences[i].doc.text
