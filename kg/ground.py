@@ -103,7 +103,7 @@ class Grounder:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
             return
-        judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status)
+        judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status, entry.action)
         place = places.where(frame) if entry.type in self._placed else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():

@@ -1,8 +1,22 @@
 """Status: the standing that the syntax around an event gives it.
 
-The status starts at the event's own words and climbs the tree through the predicates that select the event, each moving
-it by a fixed table; the innermost acts first (after De Facto, Sauri and Pustejovsky 2012, reduced to the eight statuses
-of the guidelines). Which word belongs to which class is data (grammar.yaml); this module knows only syntax and the table.
+The status starts at the event's own words and climbs the tree of the sentence. Every predicate that selects the event
+moves the status by a fixed table, the innermost first (after De Facto, Sauri and Pustejovsky 2012, reduced to the
+eight statuses of the guidelines). Which word belongs to which class is data (grammar.yaml); this module knows syntax
+and the table alone. The order of precedence:
+
+1. What the frame says by itself ("accepted an invitation to visit": the visit is planned).
+2. The words on the event: adjectives, "no", participles ("talks scheduled for May").
+3. In each clause on the way up: adverbs, then the auxiliaries (with a condition), then negation. So "might not meet" is
+   possible and "would not meet" denied.
+4. The predicate that has the clause or the noun as its complement, its negation with it, then its own clause; and so on
+   up. So "refused a proposal to meet" is denied, "did not rule out a cancellation" possible.
+5. Words of saying change nothing, and cut off tense and modality above them.
+6. What is not selected but stands beside it (an adjunct) keeps its own status, or takes only the time of what it stands
+   beside: "after meeting", "ahead of talks", "during a visit", "arrived for talks".
+7. A measure or an invitation that the text takes as given ("the sanctions", "US sanctions") is not touched by the tense
+   and negation of a clause about it.
+8. A main clause that asks leaves open.
 """
 
 from __future__ import annotations
@@ -13,6 +27,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
+from kg.clause import Clauses, Mood, has_subject, is_finite, is_past, is_perfect, is_verbal, marks, shares_auxiliaries
 from kg.model import Status
 from kg.ontology import Ontology
 
@@ -21,19 +36,25 @@ S = Status
 # What a predicate of a class makes of the status of what it embeds; a status not named stays as it is.
 MOVES: Mapping[str, Mapping[Status, Status]] = {
     "planned": {S.OCCURRED: S.PLANNED},
-    "proposed": {S.OCCURRED: S.PROPOSED, S.PLANNED: S.PROPOSED},
-    "threatened": {S.OCCURRED: S.THREATENED, S.PLANNED: S.THREATENED, S.POSSIBLE: S.THREATENED, S.PROPOSED: S.THREATENED},
+    "proposed": {S.OCCURRED: S.PROPOSED, S.PLANNED: S.PROPOSED, S.CANCELLED: S.POSSIBLE},
+    "threatened": {S.OCCURRED: S.THREATENED, S.PLANNED: S.THREATENED, S.POSSIBLE: S.THREATENED, S.PROPOSED: S.THREATENED,
+                   S.CANCELLED: S.POSSIBLE, S.DENIED: S.POSSIBLE},
     "possible": {S.OCCURRED: S.POSSIBLE, S.PLANNED: S.POSSIBLE, S.CANCELLED: S.POSSIBLE, S.DENIED: S.POSSIBLE},
-    "alleged": {S.OCCURRED: S.ALLEGED},
+    "alleged": {S.OCCURRED: S.ALLEGED, S.PLANNED: S.ALLEGED, S.PROPOSED: S.ALLEGED, S.POSSIBLE: S.ALLEGED},
     "denied": {S.OCCURRED: S.DENIED, S.PLANNED: S.DENIED, S.PROPOSED: S.DENIED, S.POSSIBLE: S.DENIED, S.ALLEGED: S.DENIED,
-               S.DENIED: S.POSSIBLE, S.THREATENED: S.DENIED},
+               S.THREATENED: S.DENIED, S.DENIED: S.POSSIBLE, S.CANCELLED: S.PLANNED},
     "cancelled": {S.OCCURRED: S.CANCELLED, S.PLANNED: S.CANCELLED, S.PROPOSED: S.CANCELLED, S.POSSIBLE: S.CANCELLED},
 }  # fmt: skip
-# What a negation makes of it.
-NEGATED: Mapping[Status, Status] = {
-    S.OCCURRED: S.DENIED, S.PLANNED: S.DENIED, S.POSSIBLE: S.DENIED, S.PROPOSED: S.DENIED, S.ALLEGED: S.DENIED,
-    S.THREATENED: S.DENIED, S.DENIED: S.POSSIBLE, S.CANCELLED: S.PLANNED,
+# What the negation of a predicate of a class makes of it: "did not plan", "did not rule out", "was not cancelled".
+NEGATED: Mapping[str, Mapping[Status, Status]] = {
+    "": {**dict.fromkeys(S, S.DENIED), S.DENIED: S.POSSIBLE, S.CANCELLED: S.PLANNED},
+    "denied": {**dict.fromkeys(S, S.POSSIBLE), S.DENIED: S.DENIED},
+    "cancelled": {S.OCCURRED: S.PLANNED},
+    "settled": {**dict.fromkeys(S, S.POSSIBLE), S.DENIED: S.DENIED},
 }  # fmt: skip
+OPEN = {S.PLANNED, S.PROPOSED, S.POSSIBLE, S.THREATENED}
+ARGUMENTS = {"nsubj", "nsubjpass", "dobj", "attr", "dative", "oprd", "ccomp", "agent"}
+STEPS = 14  # no sentence of sense nests deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +69,20 @@ class Judge:
     """Gives the status of events. Built once from the word classes of the grammar."""
 
     def __init__(self, ontology: Ontology) -> None:
+        self.clauses = Clauses(ontology)
         self._class: dict[tuple[str, str], str] = {}
         for name, sorts in ontology.grammar["status"].items():
             for sort, words in sorts.items():
                 for word in words:
                     self._class.setdefault((sort, word), name)
-        self._factual = ontology.words("factual")
-        self._negations = ontology.words("negations")
-        self._future = ontology.words("future")
-        self._conditional = ontology.words("conditional")
-        self._modal = {
-            **dict.fromkeys(ontology.words("modal_possible"), "possible"),
-            **dict.fromkeys(ontology.words("modal_proposed"), "proposed"),
-        }
-        self._conditions = ontology.words("conditions")
-        self._after = ontology.words("temporal")
-        self._before = ontology.words("ahead")
-        self._coercive = ontology.words("coercive_types")
-        self._travelled = ontology.words("travelled_types")
-        self._transparent = ontology.words("wrappers") | ontology.words("transparent")
-        self._governing = ontology.words("governing_prepositions")
-        self._doubt = ontology.words("doubt")
-        self._menacing = ontology.words("menacing")
-        self._saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
-        self._standing = ontology.words("anaphoric_types")
-        self._arrival = ontology.words("arrival")
+        self.words = ontology.words
+        self.coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
+        self.saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
+        self.lights = frozenset(v for e in ontology.entries for v in (*e.support, *(e.verbs if e.objects else ())))
 
-    def __call__(self, anchor: Token, event: Token, type_: str, start: Status | None = None) -> Judgement:
+    def __call__(
+        self, anchor: Token, event: Token, type_: str, start: Status | None = None, action: str = ""
+    ) -> Judgement:
         """Judge the event that `event` names and `anchor` governs.
 
         Args:
@@ -82,365 +90,486 @@ class Judge:
             event: the word that names the event.
             type_: the type of the event; a coercive one is threatened where its condition is another's conduct.
             start: the status that the frame's own words give, None for occurred.
+            action: the action of the event; "" for any.
         """
-        climb = _Climb(self, start or S.OCCURRED, type_)
-        if syntax.is_verb(anchor) or anchor.tag_.startswith("VB"):
+        coercive = type_ in self.coercive and action in {"", *self.coercive[type_]}
+        climb = _Climb(self, start or S.OCCURRED, type_, coercive)
+        if is_verbal(anchor):
+            if anchor.i != event.i:
+                climb.modifiers(event, anchor)
             climb.clause(anchor)
         else:
             climb.noun(anchor)
-        return Judgement(climb.status, tuple(climb.condition))
+        return Judgement(climb.status, climb.condition)
 
-    def class_of(self, sort: str, word: str) -> str | None:
-        """Give the status class of a word of a sort (verbs, adjectives, adverbs, nouns)."""
-        return self._class.get((sort, word))
+    def class_of(self, sort: str, *words: str) -> str | None:
+        """Give the status class of the first of some words that has one, of a sort (verbs, passives, adjectives ...)."""
+        return next((c for w in words if (c := self._class.get((sort, w)))), None)
+
+    def class_of_verb(self, verb: Token, *, infinitive: bool = False) -> str | None:
+        """Give the class of a verb, its particle or preposition heard first: "rule out", "call for", "have to"."""
+        lemma = verb.lemma_.lower()
+        phrases = [f"{lemma} {c.lower_}" for c in verb.children if c.dep_ in {"prt", "prep", "advmod"}]
+        if infinitive:
+            phrases.insert(0, f"{lemma} to")
+        return (
+            (self.class_of("passives", lemma) if syntax.is_passive(verb) else None)
+            or self.class_of("verbs", *phrases)
+            or self.class_of("verbs", lemma)
+        )
+
+    def class_of_adjective(self, word: Token) -> str | None:
+        """Give the class of an adjective or participle."""
+        return self.class_of("adjectives", word.lower_, word.lemma_.lower())
+
+    def is_given(self, noun: Token) -> bool:
+        """Tell whether a text takes an event as known: "the sanctions", "his visit", "US sanctions"; "new US sanctions" not."""
+        before = [c for c in noun.children if c.i < noun.i]
+        if any(c.lemma_.lower() in self.words("novel") or self.class_of_adjective(c) for c in before):
+            return False
+        return any(
+            (c.dep_ in {"det", "poss"} and c.lower_ in self.words("definite"))
+            or c.dep_ == "poss"
+            or (c.dep_ in {"amod", "compound", "nmod"} and c.text[0].isupper())
+            for c in before
+        )
 
 
 class _Climb:
     """One way up the tree. Mutable: it carries the status along."""
 
-    def __init__(self, judge: Judge, status: Status, type_: str) -> None:
-        self.j, self.status, self.type = judge, status, type_
-        self.condition: list[Token] = []
+    def __init__(self, judge: Judge, status: Status, type_: str, coercive: bool) -> None:
+        self.judge, self.clauses, self.words = judge, judge.clauses, judge.words
+        self.status, self.type, self.coercive = status, type_, coercive
+        self.standing = type_ in judge.words("anaphoric_types")
+        self.condition: tuple[Token, ...] = ()
         self._steps = 0
-        self._reported = False  # past "X said that": the tense of saying does not matter
+        self._said = False  # past "X said that": the tense of saying does not matter
+        self._selected = False  # past a predicate that set a status
 
-    def move(self, name: str | None, negated: bool = False) -> None:
-        """Apply a predicate of a class, or its negation."""
-        if name is None:
-            if negated:
-                self.status = NEGATED[self.status]
-            return
-        if negated and name in {"denied", "cancelled"}:
-            self.status = self._stays(name)
-        elif negated:
-            self.status = S.DENIED if self.status not in {S.CANCELLED} else self.status
-        else:
+    # ---- moves
+    def move(self, name: str | None, negated: bool = False, settled: bool = False) -> None:
+        """Apply a predicate of a class (None: of no class), or its negation; `settled` where that leaves it open."""
+        if negated:
+            kind = "settled" if settled else (name if name in NEGATED else "")
+            self.status = NEGATED[kind or ""].get(self.status, self.status)
+        elif name is not None:
             self.status = MOVES[name].get(self.status, self.status)
+        self._selected = self._selected or name is not None
 
-    def _stays(self, name: str) -> Status:
-        """ "Did not rule out", "was not cancelled"."""
-        if name == "cancelled":
-            return S.PLANNED if self.status == S.OCCURRED else self.status
-        return S.POSSIBLE if self.status != S.DENIED else S.DENIED
+    def _settles(self, word: Token) -> bool:
+        return word.lemma_.lower() in self.words("settling")
+
+    def _next(self) -> bool:
+        self._steps += 1
+        return self._steps <= STEPS
 
     # ---- nouns
     def noun(self, noun: Token) -> None:
-        """Start from, or pass through, a noun: its own modifiers, then the word it hangs on."""
-        for child in noun.children:
-            if child.i < noun.i and child.dep_ in {"amod", "compound", "advmod"}:
-                lemma, lower = child.lemma_.lower(), child.lower_
-                self.move(self.j.class_of("adjectives", lower) or (self.j.class_of("adjectives", lemma)))
-            if child.dep_ == "det" and child.lower_ in self.j._negations:
-                self.move(None, negated=True)
-        self._above_noun(noun)
+        """Start from a noun: the words on it, then the word it hangs on."""
+        self.modifiers(noun, None)
+        if self.clauses.none_of(noun):
+            self.move(None, negated=True)
+        self._above_noun(noun, noun)
 
-    def _above_noun(self, noun: Token) -> None:
-        self._steps += 1
+    def modifiers(self, noun: Token, anchor: Token | None) -> None:
+        """Apply adjectives before a noun, and the participles and relative clauses of schedule after it."""
+        for child in noun.children:
+            if anchor is not None and child.i == anchor.i:
+                continue
+            if child.i < noun.i and child.dep_ in {"amod", "compound", "advmod", "nmod"}:
+                self.move(self.judge.class_of_adjective(child))
+            elif child.dep_ in {"acl", "relcl"} and syntax.is_passive(child):
+                name = self.judge.class_of_verb(child)
+                if name in {"planned", "cancelled"} and child.lemma_.lower() not in self.words("factual"):
+                    self.move(name, self.clauses.negated(child))
+
+    def _above_noun(self, noun: Token, event: Token) -> None:
+        """Go from a noun to what it hangs on; `event` is the noun that names the event, or stands for it."""
         head = noun.head
-        if head.i == noun.i or self._steps > 12:
+        if head.i == noun.i or not self._next():
             return
-        if noun.dep_ in {"conj", "appos"} and not syntax.is_verb(head):
-            self._above_noun(head)
-        elif noun.dep_ in {"compound", "nmod", "poss"} and not syntax.is_verb(head):
-            self._pass_noun(head)
+        if noun.dep_ in {"conj", "appos"} and not is_verbal(head):
+            self._above_noun(head, event)
+        elif noun.dep_ in {"compound", "nmod", "poss"} and not is_verbal(head):
+            self._through_noun(head)
         elif noun.dep_ == "pobj":
-            self._above_preposition(noun, head)
-        elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative", "oprd", "ccomp", "nsubj:pass"}:
-            self._above_argument(noun, head)
-        elif syntax.is_verb(head):
+            self._preposition(noun, head, event)
+        elif noun.dep_ in ARGUMENTS:
+            self._argument(noun, head, event)
+        elif is_verbal(head):
             self.clause(head)
 
-    def _pass_noun(self, noun: Token) -> None:
+    def _through_noun(self, noun: Token) -> None:
         """A noun that has the event below it: "the possibility of talks", "sanctions threat"."""
-        name = self.j.class_of("nouns", noun.lemma_.lower())
-        negated = any(c.dep_ == "det" and c.lower_ in self.j._negations for c in noun.children)
-        if name or negated:
-            self.move(name, negated)
-        elif noun.lemma_.lower() not in self.j._transparent:
+        lemma = noun.lemma_.lower()
+        name = self.judge.class_of("nouns", lemma)
+        negated = self.clauses.none_of(noun)
+        if name is None and not negated and lemma not in self.words("wrappers") | self.words("transparent"):
             return
-        self._above_noun(noun)
-
-    def _above_preposition(self, noun: Token, preposition: Token) -> None:
-        word = preposition.head
-        phrase = f"{word.lemma_.lower()} {preposition.lower_}"
-        if preposition.lower_ in self.j._negations:
-            self.move(None, negated=True)
-        if not (syntax.is_verb(word) or word.tag_.startswith("VB")):
-            if word.pos_ in {"NOUN", "PROPN"}:
-                self._pass_noun(word)
-            elif word.pos_ in {"ADJ", "ADV", "ADP", "SCONJ"}:
-                self.move(self.j.class_of("adjectives", word.lower_))
-                verb = syntax.climb(word)
-                if verb.i != word.i:
-                    self._adjunct(preposition, verb)
-            return
-        name = self.j.class_of("verbs", phrase)
-        if name is None and preposition.lower_ in self.j._governing:
-            candidate = self.j.class_of("verbs", word.lemma_.lower())
-            name = (
-                candidate
-                if candidate in {"possible", "denied", "threatened", "alleged", "proposed"}
-                or preposition.lower_ in {"to", "on", "for"}
-                else None
-            )
+        self.move(name, negated, self._settles(noun))
         if name is not None:
-            self._predicate(word, name)
-            return
-        self._adjunct(preposition, word)
+            self.modifiers(noun, None)
+        self._above_noun(noun, noun)
 
-    def _adjunct(self, preposition: Token, verb: Token) -> None:
-        """A phrase of time or purpose: "for talks", "ahead of a visit", "after a meeting", "during a trip"."""
-        word = preposition.lower_
-        if self.type in self.j._standing:
-            return
-        if word in self.j._before:
-            self.move("planned")
-            return
-        outer = _Climb(self.j, S.OCCURRED, "")
-        outer.clause(verb)
-        if word in self.j._after:
-            if outer.status in {S.PLANNED, S.POSSIBLE, S.PROPOSED}:
-                self.move("planned")
-            return
-        if word == "for" and not (self.type in self.j._travelled and verb.lemma_.lower() in self.j._arrival):
-            self.move("planned" if outer.status == S.OCCURRED else str(outer.status))
-            return
-        if outer.status != S.OCCURRED:
-            self.move(str(outer.status) if str(outer.status) in MOVES else None)
-
-    def _above_argument(self, noun: Token, verb: Token) -> None:
-        if not (syntax.is_verb(verb) or verb.tag_.startswith("VB")):
-            self._above_noun(verb)
-            return
-        lemma = verb.lemma_.lower()
-        active_subject = noun.dep_ == "nsubj" and not syntax.is_passive(verb)
-        if active_subject:
-            self._copula(verb)
-            self.clause(verb)
-            return
-        name = self._verb_class(verb)
-        if name is None or (lemma in self.j._factual and name == "planned" and not syntax.is_passive(verb)):
-            self.clause(verb)
+    # ---- arguments of verbs
+    def _argument(self, noun: Token, verb: Token, event: Token) -> None:
+        if not is_verbal(verb):
+            self._above_noun(verb, event)
+        elif noun.dep_ == "nsubj" and not syntax.is_passive(verb):
+            self._subject(verb, event)
         else:
-            self._predicate(verb, name)
+            self._object(noun, verb, event)
 
-    def _copula(self, verb: Token) -> None:
-        """ "Talks are possible", "the visit is due"."""
+    def _subject(self, verb: Token, event: Token) -> None:
+        """ "Talks will resume", "the visit is due", "a meeting is possible"."""
+        name = self._complement_class(verb)
+        if name is not None:
+            self._predicate(verb, name)
+            return
+        if self.standing and self.judge.is_given(event):
+            return
+        happens = verb.lemma_.lower() in self.words("happening")
+        if self._selected and not happens:
+            return  # "the threat of sanctions will not deter them"
+        self.clause(verb, negation=happens)
+
+    def _complement_class(self, verb: Token) -> str | None:
         for child in verb.children:
             if child.dep_ in {"acomp", "attr", "oprd"}:
-                sort = "adjectives" if child.pos_ != "NOUN" else "nouns"
-                self.move(self.j.class_of(sort, child.lower_) or self.j.class_of(sort, child.lemma_.lower()))
+                sort = "nouns" if child.pos_ == "NOUN" else "adjectives"
+                name = self.judge.class_of(sort, child.lower_, child.lemma_.lower())
+                if name:
+                    return name
+        return None
 
-    def _verb_class(self, verb: Token) -> str | None:
-        """The class of a verb, its particle or preposition heard first: "rule out", "call for", "look forward"."""
+    def _object(self, noun: Token, verb: Token, event: Token) -> None:
+        """ "Proposed talks", "talks were postponed", "held talks"."""
         lemma = verb.lemma_.lower()
-        phrases = (
-            self.j.class_of("verbs", f"{lemma} {c.lower_}")
-            for c in verb.children
-            if c.dep_ in {"prt", "prep", "advmod"}
-        )
-        return next((name for name in phrases if name), self.j.class_of("verbs", lemma))
+        name = self.judge.class_of_verb(verb)
+        given = noun.i == event.i and self.judge.is_given(event)
+        if given and (lemma in self.words("topical") or (self.standing and name is None)):
+            return
+        if name is not None:
+            self._predicate(verb, name)
+        else:
+            light = not given or lemma in self.judge.lights or noun.dep_ in {"attr", "nsubjpass"}
+            self.clause(verb, negation=light)
 
-    # ---- clauses
+    # ---- prepositions
+    def _preposition(self, noun: Token, preposition: Token, event: Token) -> None:
+        word = preposition.head
+        if preposition.lower_ in self.words("negations"):
+            self.move(None, negated=True)
+            return
+        if preposition.dep_ == "prep" and word.dep_ == "prep" and not is_verbal(word):
+            preposition, word = word, word.head  # "because of", "ahead of"
+        if word.pos_ == "ADV" and is_verbal(word.head) and self._phrase(word):
+            word = word.head  # "stopped short of"
+        if is_verbal(word):
+            self._below_verb(noun, preposition, word, event)
+        elif word.pos_ in {"NOUN", "PROPN"}:
+            self._through_noun(word)
+        elif word.pos_ in {"ADJ", "ADV", "ADP", "SCONJ"}:
+            name = self.judge.class_of_adjective(word) if word.pos_ == "ADJ" else None
+            if name is not None:
+                self._adjective(word, name)
+            elif (verb := syntax.climb(word)).i != word.i:
+                self._adjunct(word if word.lower_ in self.words("ahead") else preposition, verb, event)
+
+    def _phrase(self, adverb: Token) -> str | None:
+        return self.judge.class_of("verbs", f"{adverb.head.lemma_.lower()} {adverb.lower_}")
+
+    def _below_verb(self, noun: Token, preposition: Token, verb: Token, event: Token) -> None:
+        word, lemma = preposition.lower_, verb.lemma_.lower()
+        name = self.judge.class_of("verbs", f"{lemma} {word}")
+        if name is None and word in self.words("governing_prepositions"):
+            name = self.judge.class_of_verb(verb)
+            if name in {"planned", "cancelled"} and word not in {"to", "on", "for"}:
+                name = None
+        if name is not None and not (
+            noun.i == event.i and lemma in self.words("topical") and self.judge.is_given(event)
+        ):
+            self._predicate(verb, name)
+        elif word in self.words("topics") and lemma not in self.words("motion") | {"be", "embark"}:
+            return
+        else:
+            self._adjunct(preposition, verb, event)
+
+    def _adjunct(self, preposition: Token, verb: Token, event: Token) -> None:
+        """A phrase of time or purpose: "for talks", "ahead of a visit", "after a meeting", "during a trip"."""
+        word = preposition.lower_
+        if self.standing and self.judge.is_given(event):
+            return
+        if word in self.words("ahead"):
+            self.move("planned")
+            return
+        outer = self._outer(verb)
+        if word == "for" and not self._makes(verb):
+            complete = outer is S.OCCURRED and verb.lemma_.lower() in self.words("completing")
+            self.move(None if complete else "planned" if outer is S.OCCURRED else str(outer))
+        elif outer in OPEN and (word in self.words("temporal") or self.judge.is_given(event)):
+            self.move("planned")
+        elif outer in OPEN | {S.ALLEGED, S.CANCELLED}:
+            self.move(str(outer))
+        elif (
+            outer is S.DENIED
+            and verb.lemma_.lower() in self.judge.lights | {"be"}
+            and word not in self.words("temporal")
+        ):
+            self.move(None, negated=True)
+
+    def _makes(self, verb: Token) -> bool:
+        """Arriving for a visit is making it; arriving for talks is not yet holding them."""
+        return self.type in self.words("travelled_types") and verb.lemma_.lower() in self.words("arrival")
+
+    def _outer(self, verb: Token) -> Status:
+        """Give the status of the clause that an event stands beside."""
+        outer = _Climb(self.judge, S.OCCURRED, "", coercive=False)
+        outer._steps = self._steps
+        outer.clause(verb)
+        return outer.status
+
+    # ---- predicates and clauses
     def _predicate(self, verb: Token, name: str) -> None:
-        """A predicate that sets a status, with its own negation and tense, then what is above it."""
-        negated = self._is_negated(verb)
-        self.move(name, negated)
-        if not negated or name in {"denied", "cancelled"}:
-            self._modality(verb, weak=True)
+        """A verb that sets a status, with its own negation and modality, then what is above it."""
+        negated = self.clauses.negated(verb)
+        if name == "planned" and self._decided(verb, negated):
+            return
+        self._depends(verb)
+        self.move(name, negated, self._settles(verb))
+        mood = self.clauses.mood(verb)
+        if self.condition and self.coercive and self.status in OPEN:
+            self.move("threatened")
+        elif mood is Mood.POSSIBLE and not negated:
+            self.move("possible")
+        elif mood is Mood.OBLIGED and not negated:
+            self.move("proposed")
         self._above_clause(verb)
 
-    def clause(self, verb: Token) -> None:
-        """A clause that has the event as its predicate: negation, modality, tense, condition; then what is above it."""
-        self._steps += 1
-        if self._steps > 12:
+    def _decided(self, verb: Token, negated: bool) -> bool:
+        """The sender's own decision is the measure: "decided to impose sanctions"."""
+        return (
+            self.type in self.judge.coercive
+            and self.status is S.OCCURRED
+            and verb.lemma_.lower() in self.words("deciding")
+            and not negated
+            and is_past(verb)
+            and self.clauses.mood(verb) is Mood.PLAIN
+        )
+
+    def _adjective(self, adjective: Token, name: str | None) -> None:
+        """ "Ready to meet", "open to talks": the adjective, then the clause of its copula."""
+        verb = adjective.head
+        copula = is_verbal(verb)
+        negated = self.clauses.negated(adjective) or (copula and self.clauses.negated(verb))
+        if self.coercive and adjective.lower_ in self.words("menacing"):
+            name = "threatened"
+        if name is None:
+            if copula:
+                self.clause(verb)  # "was able to meet", "will be happy to meet"
             return
-        self._adverbs(verb)
-        if not self._reported:
+        if copula:
+            self._depends(verb)
+        self.move(name, negated, self._settles(adjective))
+        if self.condition and self.coercive and self.status in OPEN:
+            self.move("threatened")
+        if copula:
+            if self.clauses.mood(verb) is Mood.POSSIBLE and not negated:
+                self.move("possible")
+            self._above_clause(verb)
+
+    def clause(self, verb: Token, negation: bool = True) -> None:
+        """A clause that has the event as its predicate: adverbs, modality, negation; then what is above it."""
+        if not self._next():
+            return
+        for child in verb.children:
+            if child.dep_ == "advmod":
+                self.move(self.judge.class_of("adverbs", child.lower_))
+        if not self._said:
             self._modality(verb)
-            if self._is_negated(verb) and not any(a.lower_ in self.j._doubt for a in self._auxiliaries(verb)):
+            if negation and self.clauses.negated(verb):
                 self.move(None, negated=True)
         self._above_clause(verb)
 
-    def _auxiliaries(self, verb: Token) -> list[Token]:
-        own = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-        if (
-            not own
-            and verb.dep_ == "conj"
-            and syntax.is_verb(verb.head)
-            and not any(c.dep_ in syntax.SUBJECTS for c in verb.children)
-            and (verb.tag_ == "VB" or verb.tag_ == verb.head.tag_ == "VBN")
-        ):
-            return self._auxiliaries(verb.head)
-        return own
-
-    def _is_negated(self, verb: Token) -> bool:
-        if any(
-            (c.dep_ == "neg" or c.lower_ in self.j._negations) and c.dep_ not in {"det", "prep", "cc"}
-            for c in verb.children
-        ):
-            return True
-        if any(
-            c.dep_ in {"nsubj", "nsubjpass"}
-            and any(d.dep_ in {"det", "preconj"} and d.lower_ in self.j._negations for d in c.children)
-            for c in verb.children
-        ):
-            return True
-        if any(c.dep_ in {"nsubj", "nsubjpass"} and c.lower_ in {"none", "neither", "nobody"} for c in verb.children):
-            return True
-        return (
-            verb.dep_ == "conj"
-            and verb.tag_ == "VB"
-            and syntax.is_verb(verb.head)
-            and not any(c.dep_ in {*syntax.SUBJECTS, "aux"} for c in verb.children)
-            and self._is_negated(verb.head)
-        )
-
-    def _adverbs(self, verb: Token) -> None:
-        for child in verb.children:
-            if child.dep_ == "advmod":
-                self.move(self.j.class_of("adverbs", child.lower_))
-
-    def _modality(self, verb: Token, weak: bool = False) -> None:
-        condition = self._condition(verb)
-        for aux in self._auxiliaries(verb):
-            word = aux.lower_
-            if word in self.j._future:
-                self._future(condition, conditional=False, weak=weak)
-            elif word in self.j._conditional:
-                self._future(condition, conditional=True, weak=weak)
-            elif word in self.j._modal and not (word == "could" and weak):
-                self.move(self.j._modal[word])
-            elif aux.lemma_ == "be" and verb.tag_ == "VB":
-                self.move("planned")
-        if condition and not self.condition:
-            self.condition = list(condition[0].subtree)
-
-    def _future(self, condition: list[Token], *, conditional: bool, weak: bool) -> None:
-        if weak:
-            return
-        if condition and self.type in self.j._coercive:
+    def _modality(self, verb: Token) -> None:
+        mood, condition = self.clauses.mood(verb), self._depends(verb)
+        if condition and self.coercive and mood is not Mood.PLAIN:
             self.move("threatened")
-        elif condition and conditional:
+        elif mood is Mood.CONDITIONAL and condition:
             self.move("possible")
-        else:
+        elif mood in {Mood.FUTURE, Mood.CONDITIONAL}:
             self.move("planned")
+        elif mood is Mood.POSSIBLE:
+            self.move("possible")
+        elif mood is Mood.OBLIGED:
+            self.move("proposed")
 
-    def _condition(self, verb: Token) -> list[Token]:
-        out = []
-        for child in verb.children:
-            if child.dep_ == "advcl" and any(
-                m.lower_ in self.j._conditions and m.i < child.i for m in child.children if m.dep_ in {"mark", "advmod"}
-            ):
-                out.append(child)
-            if (
-                child.dep_ == "prep"
-                and child.lower_ == "in"
-                and any(o.lower_ in {"event", "case"} for o in child.children)
-            ):
-                out.append(child)
-        if not out and verb.dep_ in {"xcomp", "conj"} and syntax.is_verb(verb.head):
-            return self._condition(verb.head)
-        return out
+    def _depends(self, verb: Token) -> bool:
+        condition = self.clauses.condition(verb)
+        if condition is not None and not self.condition:
+            self.condition = tuple(condition.subtree)
+        return condition is not None
 
+    # ---- what a clause hangs on
     def _above_clause(self, verb: Token) -> None:
-        self._steps += 1
         head = verb.head
-        if head.i == verb.i or self._steps > 12:
+        if not self._next():
             return
-        marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i}
-        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
-        if verb.dep_ in {"advcl", "ccomp", "xcomp", "acl"} and marks & {"if", "whether", "unless"}:
+        if head.i == verb.i:
+            if self.clauses.is_question(verb):
+                self.move("possible")
+            return
+        opened = marks(verb)
+        if "whether" in opened or (opened & {"if", "unless"} and verb.dep_ != "relcl"):
             self.move("possible")
             if verb.dep_ == "advcl":
                 return
-        if verb.dep_ in {"xcomp", "ccomp", "advcl", "csubj", "csubjpass", "dep", "parataxis"}:
-            self._above_complement(verb, head, infinitive)
-        elif verb.dep_ in {"acl", "relcl"}:
-            self._above_relative(verb, head, infinitive)
-        elif verb.dep_ == "pcomp":
-            self._above_gerund(head)
-        elif verb.dep_ == "conj" and syntax.is_verb(head):
-            own_subject = any(c.dep_ in syntax.SUBJECTS for c in verb.children)
-            if (
-                (not own_subject and verb.tag_ == "VB" and not any(c.dep_ == "aux" for c in verb.children))
-                or not own_subject
-                or head.dep_ in {"ccomp", "xcomp"}
-            ):
-                self._above_clause(head)
-        elif verb.dep_ in {"amod", "compound"}:
-            self._above_noun(head)
-
-    def _above_complement(self, verb: Token, head: Token, infinitive: bool) -> None:
-        if head.pos_ == "ADJ" or (head.dep_ in {"acomp", "oprd"} and not syntax.is_verb(head)):
-            name = self.j.class_of("adjectives", head.lower_) or ("planned" if infinitive else None)
-            if self.type in self.j._coercive and head.lower_ in self.j._menacing:
-                name = "threatened"
-            self.move(name, self._is_negated(head) or self._is_negated(head.head))
-            self._modality(head.head, weak=True)
-            self._above_clause(head.head)
-            return
-        if not (syntax.is_verb(head) or head.tag_.startswith("VB")):
-            self._pass_noun(head)
-            return
-        lemma = head.lemma_.lower()
-        name = self._verb_class(head)
-        negated = self._is_negated(head)
-        finite = (
-            not infinitive and verb.tag_ not in {"VBG", "VB"} and any(c.dep_ in syntax.SUBJECTS for c in verb.children)
-        )
-        if finite and lemma not in self.j._saying:
-            name = None
-        if infinitive and lemma == "hesitate" and negated:
-            self.move("threatened" if self.type in self.j._coercive else "planned")
-        elif (
-            name and not (lemma in self.j._factual and not infinitive) and not (verb.dep_ == "advcl" and not infinitive)
-        ):
-            self._predicate(head, name)
-            return
-        elif infinitive and not self._reported and (lemma == "be" or lemma not in self.j._factual):
-            self.move("planned", negated)
-        elif finite and lemma in self.j._factual:
-            self._reported = True
-        elif verb.dep_ == "xcomp":
-            self.clause(head)
-            return
+        if verb.dep_ in {"xcomp", "ccomp", "csubj", "csubjpass", "dep", "parataxis"}:
+            self._complement(verb, head)
         elif verb.dep_ == "advcl":
-            if self.type in self.j._standing:
-                return
-            outer = _Climb(self.j, S.OCCURRED, "")
-            outer.clause(head)
-            if outer.status in {S.PLANNED} and verb.tag_ in {"VBZ", "VBP", "VBG", "VB"}:
-                self.move("planned")
-            return
+            self._adverbial(verb, head)
+        elif verb.dep_ in {"acl", "relcl"}:
+            self._attribute(verb, head)
+        elif verb.dep_ == "pcomp":
+            self._gerund(verb, head)
+        elif verb.dep_ == "conj" and is_verbal(head):
+            self._coordinate(verb, head)
+        elif verb.dep_ in {"amod", "compound", "pobj", "dobj"}:
+            self._above_noun(head if verb.dep_ in {"amod", "compound"} else verb, head)
+
+    def _coordinate(self, verb: Token, head: Token) -> None:
+        """ "Plans to visit and meet" stands under the plan too; "said he came and met" under what is said."""
+        if shares_auxiliaries(verb) or not has_subject(verb) or head.dep_ in {"ccomp", "xcomp"}:
+            self._above_clause(head)
+
+    def _complement(self, verb: Token, head: Token) -> None:
+        if not is_verbal(head):
+            if head.pos_ == "ADJ" or head.dep_ in {"acomp", "oprd"}:
+                self._adjective(head, self.judge.class_of_adjective(head))
+            else:
+                self._through_noun(head)
+        elif is_finite(verb):
+            self._finite(verb, head)
+        elif syntax.is_infinitive(verb):
+            self._infinitive(verb, head)
+        else:
+            name = self.judge.class_of_verb(head)
+            if name is None or head.lemma_.lower() in self.words("factual"):
+                self.clause(head)
+            else:
+                self._predicate(head, name)
+
+    def _finite(self, verb: Token, head: Token) -> None:
+        """ "Said that", "claimed that", "demanded that": words of saying without a class change nothing."""
+        lemma = head.lemma_.lower()
+        name = self.judge.class_of_verb(head) if lemma in self.judge.saying | self.words("believing") else None
+        negated = self.clauses.negated(head)
+        if lemma in self.words("factual") or (lemma in self.words("assertive") and name == "proposed"):
+            name = None
+        if name == "threatened" and not self._own_threat(verb, head):
+            name = None
+        if name is not None or (negated and lemma in self.words("settling") | self.words("believing")):
+            self.move(name, negated, self._settles(head))
+        self._said = True
         self._above_clause(head)
 
-    def _above_relative(self, verb: Token, noun: Token, infinitive: bool) -> None:
-        name = self.j.class_of("nouns", noun.lemma_.lower())
-        if verb.dep_ == "acl" and (name or infinitive):
-            negated = any(c.dep_ == "det" and c.lower_ in self.j._negations for c in noun.children)
-            self.move(name or "planned", negated)
-            self._above_noun(noun)
-        elif verb.dep_ == "relcl" and infinitive:
-            self.move(name or "planned")
-        elif verb.dep_ == "acl" and noun.lemma_.lower() in {"report", "claim"}:
-            self._above_noun(noun)
+    def _own_threat(self, verb: Token, head: Token) -> bool:
+        """A warning of what one will do oneself threatens; a warning of what others do does not."""
+        own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+        return self.coercive and (
+            any(c.tag_ in {"PRP", "PRP$"} for c in own)
+            or bool({c.lemma_ for c in own} & {c.lemma_ for c in head.children if c.dep_ == "nsubj"})
+            or syntax.is_passive(verb)
+        )
 
-    def _above_gerund(self, preposition: Token) -> None:
-        """ "Accused of meeting", "without meeting", "by inviting", "plans for holding"."""
-        if preposition.lower_ in self.j._negations:
-            self.move(None, negated=True)
-        word = preposition.head
-        if preposition.lower_ in self.j._after:
+    def _infinitive(self, verb: Token, head: Token) -> None:
+        """ "Agreed to meet", "refused to meet", "is to meet", "managed to meet"."""
+        lemma, negated = head.lemma_.lower(), self.clauses.negated(head)
+        name = self.judge.class_of_verb(head, infinitive=True)
+        if lemma in self.words("hesitating") and negated:
+            self.move("threatened" if self.coercive else "planned")
+            self._above_clause(head)
+        elif name is not None:
+            if name == "planned" and is_perfect(verb) and not self._selected:
+                name = "cancelled"  # "was to have met"
+            self._predicate(head, name)
+        elif lemma == "be":
+            self.move("cancelled" if is_perfect(verb) else "planned", negated)
+            self._depends(head)
+            self._above_clause(head)
+        elif lemma in self.words("factual"):
+            self.clause(head)
+        else:
+            self.move("planned", negated)
+            self._above_clause(head)
+
+    def _adverbial(self, verb: Token, head: Token) -> None:
+        """A clause beside another: "after he met", "before visiting", "to meet", "inviting him"."""
+        if not is_verbal(head):
+            if head.pos_ == "ADJ" and syntax.is_infinitive(verb):
+                self._adjective(head, self.judge.class_of_adjective(head))
             return
-        if syntax.is_verb(word):
-            lemma = word.lemma_.lower()
-            name = self.j.class_of("verbs", f"{lemma} {preposition.lower_}") or self._verb_class(word)
-            if name and lemma not in self.j._factual:
+        if syntax.is_infinitive(verb):
+            name = self.judge.class_of_verb(head, infinitive=True)
+            if name is not None and head.lemma_.lower() not in self.words("factual"):
+                self._predicate(head, name)
+            elif not self.standing:
+                self._purpose(head)
+            return
+        if self.standing and verb.tag_ != "VBG":
+            return
+        if self._outer(head) is S.PLANNED and verb.tag_ in {"VBZ", "VBP", "VBG", "VB"}:
+            self.move("planned")
+
+    def _purpose(self, head: Token) -> None:
+        outer = self._outer(head)
+        complete = outer is S.OCCURRED and head.lemma_.lower() in self.words("completing")
+        self.move(None if complete else "planned" if outer is S.OCCURRED else str(outer), negated=False)
+
+    def _attribute(self, verb: Token, noun: Token) -> None:
+        """A clause below a noun: "a plan to meet", "claims that they met"; a relative clause stands on its own."""
+        name = self.judge.class_of("nouns", noun.lemma_.lower())
+        infinitive = syntax.is_infinitive(verb)
+        relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb))
+        if relative or (verb.tag_ in {"VBG", "VBN"} and not is_finite(verb) and not infinitive and name is None):
+            return
+        if verb.dep_ == "acl" and verb.tag_ == "VBN" and not is_finite(verb):
+            return  # "sanctions imposed by": the participle has its own time
+        if infinitive and name is None:
+            name = None if noun.lemma_.lower() in self.words("ranking") else "planned"
+        self.move(name, self.clauses.none_of(noun), self._settles(noun))
+        self._said = self._said or not infinitive
+        self._above_noun(noun, noun)
+
+    def _gerund(self, verb: Token, preposition: Token) -> None:
+        """ "Accused of meeting", "without meeting", "by inviting", "after visiting"."""
+        word = preposition.head
+        if word.pos_ == "ADV" and is_verbal(word.head) and self._phrase(word):
+            word = word.head
+        if preposition.lower_ in self.words("negations"):
+            self.move(None, negated=True)
+        elif preposition.lower_ in self.words("temporal"):
+            if is_verbal(word) and self._outer(word) in OPEN:
+                self.move("planned")
+        elif is_verbal(word):
+            name = self.judge.class_of("verbs", f"{word.lemma_.lower()} {preposition.lower_}")
+            name = name or (self.judge.class_of_verb(word) if preposition.lower_ not in {"by", "while"} else None)
+            if name and word.lemma_.lower() not in self.words("factual"):
                 self._predicate(word, name)
+            elif preposition.lower_ == "for" and self._outer(word) is S.OCCURRED:
+                return  # "criticized X for imposing": done
             else:
-                self._adjunct(preposition, word)
+                self._adjunct(preposition, word, verb)
         elif word.pos_ in {"NOUN", "PROPN"}:
-            self._pass_noun(word)
+            self._through_noun(word)
         elif word.pos_ == "ADJ":
-            self.move(self.j.class_of("adjectives", word.lower_))
+            self._adjective(word, self.judge.class_of_adjective(word))
+
+
+def _is_content(verb: Token) -> bool:
+    """Tell whether a clause below a noun says what the noun is about, though the parser took its "that" for an object."""
+    if "that" in marks(verb):
+        return True
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    return len(objects) > 1 and objects[0].lower_ == "that"
