@@ -6,7 +6,7 @@ a slot is ("subject", "object.from", "support.subject") and finds its tokens. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -44,6 +44,7 @@ class Framer:
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._before = frozenset(ontology.grammar["not_events"]["before"])
         self._purpose = ontology.words("purpose")
+        self._conditions = ontology.words("conditions")
         self._destinations = ontology.words("destinations")
 
     def __call__(self, tokens: Sequence[Token], fits: Fits) -> tuple[Frame, ...]:
@@ -72,36 +73,32 @@ class Framer:
 
     # ---- verbs
     def _of_verb(self, verb: Token, fits: Fits) -> Iterator[Frame]:
-        for entry in self._verbs:
-            if self._says(verb, entry):
-                frame = self._fill(entry, verb, verb, fits)
-                if frame is not None:
-                    yield frame
-                    return
+        yield from self._first_of_type(((e, verb) for e in self._verbs if self._says(verb, e)), verb, fits)
 
     def _says(self, verb: Token, entry: FrameEntry) -> bool:
         lemma = verb.lemma_.lower()
         particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+        particles |= {c.lower_ for c in verb.children if c.dep_ == "dobj" and c.lower_ in {"part", "place"}}
         phrases = {f"{lemma} {p}" for p in particles}
         return lemma in entry.verbs or bool(phrases & entry.verbs)
 
     # ---- nouns
     def _of_noun(self, noun: Token, fits: Fits) -> Iterator[Frame]:
+        """Give what a noun and the words that govern it evoke, the closest way of telling each type."""
         lemma = noun.lemma_.lower()
-        governors = list(self._governors(noun))
-        for verb in governors:
-            for entry in self._composites:
-                if lemma in entry.objects and self._nominal_says(verb, entry):
-                    frame = self._fill(entry, verb, noun, fits)
-                    if frame is not None:
-                        yield frame
-                        return
-        for entry in self._noun_entries:
-            if lemma in entry.nouns:
-                frame = self._fill(entry, noun, noun, fits)
-                if frame is not None:
-                    yield frame
-                    return
+        found = (
+            *((e, verb) for verb in self._governors(noun) for e in self._composites if lemma in e.objects and self._nominal_says(verb, e)),
+            *((e, noun) for e in self._noun_entries if lemma in e.nouns),
+        )  # fmt: skip
+        yield from self._first_of_type(found, noun, fits)
+
+    def _first_of_type(self, found: Iterable[tuple[FrameEntry, Token]], event: Token, fits: Fits) -> Iterator[Frame]:
+        told: set[str] = set()
+        for entry, anchor in found:
+            frame = None if entry.type in told else self._fill(entry, anchor, event, fits)
+            if frame is not None:
+                told.add(entry.type)
+                yield frame
 
     def _nominal_says(self, word: Token, entry: FrameEntry) -> bool:
         if syntax.is_verb(word) or word.tag_.startswith("VB"):
@@ -114,9 +111,7 @@ class Framer:
 
     def _governors(self, noun: Token) -> Iterator[Token]:
         """Words that say what is done to a noun: "lift sanctions", "lifting of sanctions", "sanctions imposed by"."""
-        top = noun
-        while top.dep_ == "pobj" and top.head.lower_ in {"of", "on"} and top.head.head.lemma_.lower() in self._wrappers:
-            top = top.head.head
+        top = self._heads(noun)[-1]
         while top.dep_ == "conj" and top.head.pos_ in {"NOUN", "PROPN"}:
             top = top.head
         if top.dep_ in {"dobj", "nsubjpass"} or (top.dep_ == "pobj" and top.head.dep_ == "agent"):
@@ -152,21 +147,25 @@ class Framer:
         slots: dict[str, tuple[Token, ...]] = {}
         for role, names in entry.roles.items():
             found: list[Token] = []
+            enough = 2 if len(entry.roles) == 1 else 1
             for name in names:
-                slot, kind = _slot_and_kind(name)
-                if slot == "clause.subject" and len(found) > (len(entry.roles) == 1):
+                if name.startswith("else ") and sum(fits(t, "actor") or fits(t, "place") for t in found) >= enough:
                     continue
+                slot, kind = _slot_and_kind(name.removeprefix("else "))
                 for token in self._slot(slot, anchor, event, entry):
                     if token not in found and (not kind or fits(token, kind)):
                         found.append(token)
             slots[role] = tuple(found)
-        if not self._has_needed(entry, anchor, event, fits) or self._barred(entry, anchor):
+        if self._barred(entry, anchor, event) or not all(
+            self._has(needs, entry, anchor, event, fits) for needs in (entry.needs, entry.also)
+        ):
             return None
         kind = entry.nouns.get(event.lemma_.lower(), "") or entry.kind
         return Frame(entry, anchor, event, slots, kind)
 
-    def _has_needed(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> bool:
-        for need in entry.needs:
+    def _has(self, needs: Sequence[str], entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> bool:
+        """Tell whether one of the slots is filled as it has to be: "object", "to place", "plural subject"."""
+        for need in needs:
             if need.startswith("plural "):
                 tokens = self._slot(need.removeprefix("plural "), anchor, event, entry)
                 if len(tokens) > 1 or any(fits(t, "plural") for t in tokens):
@@ -175,17 +174,28 @@ class Framer:
             slot, kind = _slot_and_kind(need)
             if any(fits(t, kind or "actor") for t in self._slot(slot, anchor, event, entry)):
                 return True
-        return not entry.needs
+        return not needs
 
-    def _barred(self, entry: FrameEntry, anchor: Token) -> bool:
-        """Tell whether the verb has a complement that gives it another sense: "call on X TO DO", "negotiate A DEAL"."""
-        if "infinitive" in entry.never and any(
-            c.dep_ in {"xcomp", "ccomp", "advcl"} and syntax.is_infinitive(c)
+    def _barred(self, entry: FrameEntry, anchor: Token, event: Token) -> bool:
+        """Tell whether a complement or a modifier gives the words another sense: "call on X TO DO", "negotiate A DEAL"."""
+        clauses = [
+            c
             for c in anchor.subtree
-            if c.head.i == anchor.i or c.head.head.i == anchor.i
+            if (c.head.i == anchor.i or c.head.head.i == anchor.i) and c.dep_ in {"xcomp", "ccomp", "advcl"}
+        ]
+        if "infinitive" in entry.never and any(syntax.is_infinitive(c) for c in clauses):
+            return True
+        if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in clauses):
+            return True
+        if entry.marked and not any(
+            m.lemma_.lower() in entry.marked for h in self._heads(event) for m in syntax.modifiers(h)
         ):
             return True
-        return "object" in entry.never and any(c.dep_ == "dobj" for c in anchor.children)
+        barring = {"object": {"dobj"}, "predicate": {"oprd", "attr", "acomp"}}
+        return any(c.dep_ in barring.get(name, ()) for name in entry.never for c in anchor.children)
+
+    def _takes_part(self, verb: Token, entry: FrameEntry) -> bool:
+        return bool({f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose)
 
     def _slot(self, slot: str, anchor: Token, event: Token, entry: FrameEntry) -> list[Token]:
         if slot.startswith("object."):
@@ -196,8 +206,16 @@ class Framer:
             return self._slot_of(slot.removeprefix("support."), support) if support is not None else []
         if slot.startswith("via "):
             return self._via(slot.removeprefix("via "), event)
+        if slot.startswith("governor."):
+            return self._governed(slot.removeprefix("governor."), event)
         if slot == "clause.subject":
             return self._clause_subject(event)
+        if slot == "condition.subject":
+            return self._condition_subjects(anchor)
+        if slot == "attributive":
+            return [anchor.head] if anchor.dep_ == "amod" else []
+        if slot == "beside":
+            return _beside(anchor.head)
         return self._slot_of(slot, anchor)
 
     def _slot_of(self, slot: str, word: Token) -> list[Token]:
@@ -211,12 +229,14 @@ class Framer:
             "destination": self._destination,
             "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
         }
+        heads = [word] if syntax.is_verb(word) else self._heads(word)
         if slot in simple:
-            return simple[slot](word)
-        for near in _coordinated(word):
-            found = [t for preposition, t in _reached(near) if preposition == slot]
-            if found:
-                return found
+            return next((found for head in heads if (found := simple[slot](head))), [])
+        for head in heads:
+            for near in _coordinated(head):
+                found = [t for preposition, t in _reached(near) if preposition == slot]
+                if found:
+                    return found
         return []
 
     def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
@@ -225,6 +245,28 @@ class Framer:
         if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
             return None
         return verb if verb.lemma_.lower() in entry.support else None
+
+    def _governed(self, slot: str, noun: Token) -> list[Token]:
+        """A phrase of the verb that a noun is the subject or object of: "talks took place BETWEEN", "arrange a trip TO"."""
+        for head in self._heads(noun):
+            if head.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and syntax.is_verb(head.head):
+                return self._slot_of(slot, head.head)
+        return []
+
+    def _heads(self, noun: Token) -> list[Token]:
+        """A noun and the words that wrap it: "a ROUND of talks", "the sanctions PROGRAM"."""
+        out = [noun]
+        while True:
+            top = out[-1]
+            if top.dep_ == "pobj" and top.head.lower_ in {"of", "on"} and self._wraps(top.head.head):
+                out.append(top.head.head)
+            elif top.dep_ in {"compound", "nmod", "amod"} and self._wraps(top.head):
+                out.append(top.head)
+            else:
+                return out
+
+    def _wraps(self, word: Token) -> bool:
+        return word.lemma_.lower() in self._wrappers
 
     def _via(self, path: str, noun: Token) -> list[Token]:
         """A slot of the verb that a noun hangs on through a preposition: "X is subject TO sanctions", "threaten X WITH sanctions"."""
@@ -251,6 +293,15 @@ class Framer:
         verb = syntax.climb(top)
         return syntax.surface_subjects(verb) if verb.i != top.i else []
 
+    def _condition_subjects(self, verb: Token) -> list[Token]:
+        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms"."""
+        return [
+            t
+            for c in verb.children
+            if c.dep_ == "advcl" and any(m.lower_ in self._conditions and m.i < c.i for m in c.children)
+            for t in syntax.surface_subjects(c)
+        ]
+
     def _destination(self, noun: Token) -> list[Token]:
         """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
         out = [t for p, t in _reached(noun) if p == "to"]
@@ -276,6 +327,15 @@ def _slot_and_kind(name: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
+def _beside(noun: Token) -> list[Token]:
+    """Who else takes part in the clause of a noun: "PUTIN met the visiting president"."""
+    verb = syntax.climb(noun)
+    if verb.i == noun.i:
+        return []
+    around = [*syntax.surface_subjects(verb), *syntax.deep_objects(verb), *(t for p, t in _reached(verb) if p in {"with", "by"})]
+    return [t for t in around if t.i != noun.i and not noun.is_ancestor(t)]
+
+
 def _involving(noun: Token) -> list[Token]:
     return [t for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" for t in syntax.deep_objects(c)]
 
@@ -292,6 +352,8 @@ def _reached(word: Token) -> Iterator[tuple[str, Token]]:
     for child in word.children:
         if child.dep_ == "advmod" and child.lower_ in {"here", "there"}:
             yield "in", child
+        if child.dep_ == "advcl":  # "left for Oslo to attend", the goal taken for a subject
+            yield from (("for", c) for c in child.children if c.dep_ == "nsubj" and syntax.is_destination(c))
     for preposition, thing in syntax.prepositions(word):
         yield preposition, thing
         if thing.ent_type_ in {"GPE", "LOC", "DATE", "TIME", "FAC"} or thing.pos_ == "NUM":

@@ -55,6 +55,9 @@ class Grounder:
         self._dates = Dates(ontology.dates)
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
+        self._delegates = ontology.words("delegation_of")
+        self._traveller_roles = ontology.words("traveller_roles")
+        self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
         self._speech = frozenset(ontology.grammar["speech"]["verbs"])
         self._travelled = ontology.words("travelled_types")
@@ -84,6 +87,12 @@ class Grounder:
             return name is not None and name.type == "person"
         if kind == "plural":
             return (token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))) or token.lower_ in {"they", "we", "both"}
+        if kind == "delegate":
+            return (
+                self._fits(refer, places, token, "somebody")
+                or refer.cast.recognised[refer.cast.at(token)].title_at(token.i) is not None
+                or token.lemma_.lower() in self._delegates
+            )
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
         members = self._actors(refer, token)
@@ -107,11 +116,13 @@ class Grounder:
         place = places.where(frame) if entry.type in self._placed else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():
-            roles[role] = self._fill(refer, places, tokens, host=role in self.ontology.grammar["place_roles"])
+            roles[role] = self._fill(refer, places, self._able(role, tokens), host=role in self.ontology.grammar["place_roles"])
             if role in self.ontology.grammar["place_roles"]:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
             place = None
+        if entry.type in self._travelled and frame.anchor.dep_ == "amod":
+            roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
                 roles[role] = self._fill(
@@ -138,6 +149,20 @@ class Grounder:
         else:
             yield grounded
         yield from self._implied(frame, grounded, refer, places)
+
+    def _able(self, role: str, tokens: Sequence[Token]) -> list[Token]:
+        """Leave out who travels without visiting: soldiers, ships, tourists."""
+        if role not in self._traveller_roles:
+            return list(tokens)
+        return [t for t in tokens if t.lemma_.lower() not in self._not_travellers]
+
+    def _hosts_beside(self, roles: Mapping[str, list[Member]], refer: Reference) -> list[Member]:
+        """ "Putin met the visiting president": the state of whom the clause tells of beside the visitor, else the home country."""
+        abroad = {m.country for m in roles["visitor"]}
+        countries = [m.country for m in roles["host"] if m.country and m.country not in abroad][:1]
+        if not countries and refer.cast.home and refer.cast.home not in abroad:
+            countries = [refer.cast.home]
+        return [refer.cast.state(c, refer.cast.country_name(c)) for c in countries]
 
     def _by_date(self, status: Status, when: Period | None, refer: Reference) -> Status:
         """What the text tells as a fact and dates ahead of its own day is planned."""

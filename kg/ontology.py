@@ -82,7 +82,8 @@ class FrameEntry:
     A verb entry has `verbs`, and `objects` where only the verb with one of these nouns evokes it ("accept" with
     "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
     `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
-    another sense; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
+    another sense; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
+    ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
     themselves, None for the plain one.
     """
 
@@ -94,7 +95,10 @@ class FrameEntry:
     roles: Mapping[str, tuple[str, ...]]
     support: frozenset[str]
     needs: tuple[str, ...]
+    also: tuple[str, ...]
     never: frozenset[str]
+    purpose: frozenset[str]
+    marked: frozenset[str]
     otherwise: Mapping[str, tuple[str, ...]]
     status: Status | None
     kind: str
@@ -191,7 +195,10 @@ class Ontology:
             "object",
             "support",
             "needs",
+            "also",
             "never",
+            "purpose",
+            "marked",
             "otherwise",
             "status",
             "kind",
@@ -217,6 +224,9 @@ class Ontology:
             roles={r: tuple(raw[r]) for r in type_.roles if r in raw},
             support=frozenset(raw.get("support", ())),
             needs=tuple(raw.get("needs", ())),
+            also=tuple(raw.get("also", ())),
+            purpose=frozenset(raw.get("purpose", ())),
+            marked=frozenset(raw.get("marked", ())),
             never=frozenset(raw.get("never", ())),
             otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
             status=Status(raw["status"]) if "status" in raw else None,

@@ -6,7 +6,8 @@ One pass of multi-pattern matching finds the words that can evoke a frame; an ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,6 +21,7 @@ DATELINE = re.compile(
     r"(?:,?\s*(?P<day>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?"
     r"\s*(?:[\(/](?P<agency>[^()/\n]{2,40})[\)/])?\s*(?:--|—|–|-|:)\s+"
 )
+NEAR = 160  # characters: about a sentence
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
 
 
@@ -42,28 +44,42 @@ class Passage:
 
 
 class Screen:
-    """Finds triggers in text. Built once from the lexicon, then used for any number of articles."""
+    """Finds triggers in text. Built once from the lexicon, then used for any number of articles.
+
+    A trigger is telling by itself ("sanctions"), or weak ("arrived", "received"): then it needs company near it, an
+    office or a body that acts for a state ("minister", "delegation"), or another trigger.
+    """
 
     def __init__(self, ontology: Ontology) -> None:
-        irregular: dict[str, str] = ontology.grammar["irregular"]
-        weak = ontology.words("weak_triggers")
-        stems = {_stem(t) for t in ontology.triggers} | {
-            f for f, lemma in irregular.items() if lemma in ontology.triggers
-        }
-        self._stems = sorted(stems)
-        self._weak = frozenset(_stem(w) for w in weak) | {f for f, lemma in irregular.items() if lemma in weak}
-        self._find = AhoCorasick(self._stems, matchkind=MatchKind.LeftmostLongest)
+        weak, irregular = ontology.words("weak_triggers"), ontology.grammar["irregular"]
+        self._telling = {f: lemma not in weak for lemma in ontology.triggers for f in forms(lemma)}
+        self._telling |= {f: lemma not in weak for f, lemma in irregular.items() if lemma in ontology.triggers}
+        self._telling |= dict.fromkeys(ontology.words("telling_forms"), True)
+        titles = {t.split()[-1] for o in ontology.offices for t in o.titles} | ontology.words("company")
+        self._company = {f for title in titles for f in forms(title)} - self._telling.keys()
+        self._words = sorted(self._telling.keys() | self._company)
+        self._find = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
     def triggers(self, text: str) -> tuple[tuple[int, bool], ...]:
-        """Give (offset, telling) of every word that may evoke a frame; telling is False for the very common ones."""
+        """Give (offset, telling) of every word that may evoke a frame; a weak one in company counts as telling."""
         lower = text.lower()
         if len(lower) != len(text):  # a few letters change length: offsets would lie
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        return tuple(
-            (start, self._stems[which] not in self._weak)
+        found = [
+            (start, self._words[which])
             for which, start, end in self._find.find_matches_as_indexes(lower)
-            if (start == 0 or not lower[start - 1].isalnum()) and _ends_soon(lower, end)
+            if not lower[start - 1 : start].isalnum() and not lower[end : end + 1].isalnum()
+        ]
+        near = [start for start, _ in found]
+        return tuple(
+            (start, self._telling[word] or self._accompanied(start, near))
+            for start, word in found
+            if word in self._telling
         )
+
+    def _accompanied(self, start: int, near: Sequence[int]) -> bool:
+        at = bisect_left(near, start)
+        return any(abs(near[k] - start) <= NEAR for k in (at - 1, at + 1) if 0 <= k < len(near))
 
     def passages(self, article: Article) -> tuple[Passage, ...]:
         """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it."""
@@ -77,17 +93,22 @@ class Screen:
         return tuple(passages)
 
 
-def _stem(lemma: str) -> str:
-    """Cut the ending that inflection changes: "negotiate" gives "negotiat", "embargo" itself."""
+def forms(lemma: str) -> set[str]:
+    """Give the ways in which the first word of a lemma may be inflected; a few that no word has do no harm.
+
+    >>> sorted(forms("ban"))
+    ['ban', 'banned', 'banning', 'bans']
+    """
     word = lemma.split()[0]
-    if word.endswith(("e", "y")) and len(word) > 4:
-        return word[:-1]
-    return word
-
-
-def _ends_soon(text: str, at: int, longest: int = 4) -> bool:
-    """Tell whether the word ends within a few letters: "visit", "visited", not "meteorology"."""
-    return not text[at : at + longest + 1].isalpha() or len(text) - at <= longest
+    stem = word[:-1] if word.endswith("e") else word
+    plural = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    out = {word, plural, stem + "ed", stem + "ing"}
+    if re.search(r"[^aeiou]y$", word):
+        out = {word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
+    elif re.search(r"[^aeiou][aeiou][bdglmnprt]$", word):
+        doubled = {word + word[-1] + ending for ending in ("ed", "ing")}
+        out = {word, plural} | doubled if len(word) < 5 else out | doubled
+    return out
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

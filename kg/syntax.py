@@ -46,12 +46,23 @@ def is_infinitive(verb: Token) -> bool:
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Give the grammatical subjects of a verb, found through relative clauses, control and coordination."""
-    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and not is_destination(c)]
     if own:
         return [t for c in own for t in _relative(c, verb)]
     if depth > 6:
         return []
     return _inherited(verb, depth + 1)
+
+
+def is_destination(subject: Token) -> bool:
+    """Tell whether the parser took a goal for a subject: "left for OSLO to attend"."""
+    verb = subject.head
+    return (
+        subject.ent_type_ in {"GPE", "LOC", "FAC"}
+        and verb.dep_ == "advcl"
+        and is_infinitive(verb)
+        and any(c.dep_ == "mark" and c.lower_ == "for" and c.i < subject.i for c in verb.children)
+    )
 
 
 def _relative(subject: Token, verb: Token) -> list[Token]:
@@ -78,20 +89,27 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "amod":
         return [head]
     if is_verb(head) and (verb.dep_ in {"xcomp", "ccomp"} or (verb.dep_ == "advcl" and is_infinitive(verb))):
-        controller = [c for c in head.children if c.dep_ in {"dobj", "dative"} and c.i < verb.i]
-        if not controller and is_infinitive(verb):
-            controller = [
-                t
-                for c in head.children
-                if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i
-                for t in objects_of(c)
-            ]
-        if controller and not (is_passive(verb) and verb.dep_ == "ccomp"):
-            return [t for c in controller for t in conjuncts(c)]
+        controllers = _controllers(verb, head)
+        if controllers and not (is_passive(verb) and verb.dep_ == "ccomp"):
+            return [t for c in controllers for t in conjuncts(c)]
         return surface_subjects(head, depth)
+    if verb.dep_ == "pcomp" and head.lower_ in {"for", "of", "from", "into"} and is_verb(head.head):
+        blamed = [c for c in head.head.children if c.dep_ == "dobj" and c.i < verb.i]
+        return [t for c in blamed for t in conjuncts(c)] or surface_subjects(head.head, depth)
     if verb.dep_ == "conj" or is_verb(head):
         return surface_subjects(head, depth)
     return surface_subjects(climb(verb), depth) if climb(verb).i != verb.i else []
+
+
+def _controllers(verb: Token, head: Token) -> list[Token]:
+    """The object that controls a clause: "urged IRAN to talk", "sent HER to meet"; no place where one goes to do a thing."""
+    objects = [c for c in head.children if c.dep_ in {"dobj", "dative"} and c.i < verb.i]
+    if verb.dep_ == "advcl":
+        objects = [c for c in objects if c.ent_type_ not in {"GPE", "LOC", "FAC"}]
+    if objects or not is_infinitive(verb):
+        return objects
+    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i)
+    return [t for c in called for t in objects_of(c)]
 
 
 def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
@@ -189,10 +207,17 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV"}:
             for thing in objects_of(child):
                 yield child.lower_, thing
-        elif child.dep_ in {"acl", "prt"} or (
-            child.dep_ == "advmod" and child.lower_ in {"together", "ahead", "along", "separately"}
+        elif (
+            child.dep_ in {"acl", "prt"}
+            or (child.dep_ == "relcl" and _lacks_object(child))
+            or (child.dep_ == "advmod" and child.lower_ in {"together", "ahead", "along", "separately"})
         ):
             yield from prepositions(child)
+
+
+def _lacks_object(relative: Token) -> bool:
+    """Tell whether what a relative clause is said of is done in it: "talks held", "the embargo it has imposed on Cuba"."""
+    return is_passive(relative) or not any(c.dep_ in SUBJECTS and c.tag_ in RELATIVE for c in relative.children)
 
 
 def owners(noun: Token) -> list[Token]:
@@ -231,3 +256,4 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
             right = max(t.i for t in child.subtree) if len(list(child.subtree)) <= 8 else right
     return left, right
+
