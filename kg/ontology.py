@@ -6,11 +6,11 @@ set a status, the offices, the words of dates, the event-data codes. The extract
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 import yaml
@@ -262,12 +262,17 @@ def _types(root: Path) -> dict[str, Type]:
     store = ox.Store()
     for name in ("classes.ttl", "status.ttl"):
         store.bulk_load(path=str(root / name), format=ox.RdfFormat.TURTLE)
-    local: Callable[[Any], str] = lambda term: term.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]  # noqa: E731
-    prefix = f"PREFIX kg: <{KG}> PREFIX rdfs: <{RDFS}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-    for row in store.query(
-        prefix + "SELECT ?t ?r ?n { ?r kg:coreRole ?n ; rdfs:domain ?t . ?t rdfs:subClassOf kg:Event }"
+    for type_, role, number in _rows(
+        store, "?r kg:coreRole ?n ; rdfs:domain ?t . ?t rdfs:subClassOf kg:Event", "?t ?r ?n"
     ):
-        roles.setdefault(local(row[0]), []).append((int(row[2].value), local(row[1])))
-    for row in store.query(prefix + "SELECT ?t ?a { ?a kg:actionOf ?t } ORDER BY ?t ?a"):
-        actions.setdefault(local(row[0]), []).append(local(row[1]))
+        roles.setdefault(type_, []).append((int(number), role))
+    for type_, action in _rows(store, "?a kg:actionOf ?t", "?t ?a"):
+        actions.setdefault(type_, []).append(action)
     return {t: Type(t, tuple(r for _, r in sorted(rs)), tuple(actions.get(t, ()))) for t, rs in sorted(roles.items())}
+
+
+def _rows(store: ox.Store, pattern: str, columns: str) -> Iterator[list[str]]:
+    """Give rows of local names, in order."""
+    query = f"PREFIX kg: <{KG}> PREFIX rdfs: <{RDFS}> SELECT {columns} {{ {pattern} }} ORDER BY {columns}"
+    for row in cast("ox.QuerySolutions", store.query(query)):
+        yield [term.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for term in row if term is not None]
