@@ -6,21 +6,23 @@ metonym, organisations, groups without a name.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from spacy.tokens import Token
 
 from kg.gazetteer import Gazetteer, Person
+from kg.listing import lists
 from kg.model import Actor, Article, Kind
+from kg.names import family, fold, likeness, misspelt, name_parts
 from kg.ontology import Ontology
 from kg.parse import Sentence
 from kg.recognise import Name, Recognised, Title
 
 COUNTRY_TYPES = {"state", "adjective", "demonym", "capital", "metonym"}
+INTERNATIONAL = "international"  # of no state: what "UN envoy" says of its bearer
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +39,7 @@ class Member:
     aliases: set[str] = field(default_factory=set)
     countries: Counter[str] = field(default_factory=Counter)
     offices: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
 
     @property
     def actor(self) -> Actor:
@@ -64,7 +67,7 @@ class Cast:
         gazetteer: Gazetteer,
         home: str,
     ) -> None:
-        self.article, self.sentences, self.recognised = article, sentences, recognised
+        self.article, self.sentences = article, sentences
         self.ontology, self.gazetteer, self.home = ontology, gazetteer, home
         self.words = ontology.words
         self._by_doc = {id(s.doc): i for i, s in enumerate(sentences)}
@@ -81,23 +84,26 @@ class Cast:
         for i, name in sorted(
             people, key=lambda p: (self.sentences[p[0]].start < 0, len(name_parts(p[1].text)) < 2, p[0], p[1].first)
         ):
-            if self.sentences[i].start >= 0 or fold(name_parts(name.text)[-1]) in self.persons:
+            if self.sentences[i].start >= 0 or family(name_parts(name.text)) in self.persons:
                 self.named[i, name.first] = self.person(name)
         self.recognised = [self._with_family_names(i, r) for i, r in enumerate(self.recognised)]
         people = [(i, n) for i, r in enumerate(self.recognised) for n in r.names if (i, n.first) in self.named]
         for i, name in people:
             self._learn(self.named[i, name.first], i, name)
-        for member in {id(m): m for ms in self.persons.values() for m in ms}.values():
-            self.look_up(member)
+        seen: dict[int, list[tuple[int, Name]]] = {}
+        for i, name in people:
+            seen.setdefault(id(self.named[i, name.first]), []).append((i, name))
+        persons = list({id(m): m for ms in self.persons.values() for m in ms}.values())
+        for member in sorted(persons, key=lambda m: not m.countries):  # who is sure of a country lends it to neighbours
+            self.look_up(member, seen.get(id(member), ()))
 
     def _with_family_names(self, i: int, recognised: Recognised) -> Recognised:
         """Find the family names of known persons where the parser saw something else, or nothing."""
         names = []
         covered: set[int] = set()
         for name in recognised.names:
-            if not name.readings and name.type != "person" and name.first == name.last and self._of_known(name.text):
-                name = replace(name, type="person", readings=())
-                self.named[i, name.first] = self.person(name)
+            if name.type != "person" and all(r.type in {"city", "place"} for r in name.readings):
+                name = self._as_known(i, name, recognised)
             names.append(name)
             covered |= set(range(name.first, name.last + 1))
         for token in self.sentences[i].doc:
@@ -112,74 +118,141 @@ class Cast:
                 names.append(name)
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), recognised.titles)
 
+    def _as_known(self, i: int, name: Name, recognised: Recognised) -> Name:
+        """Give a name as the person's that it is, a title before it left out: "VP Alvarez" seen as an organisation."""
+        first, doc = name.first, self.sentences[i].doc
+        if name.readings and first > 0 and doc[first - 1].lower_ in self.words("place_prepositions"):
+            return name
+        while first < name.last and recognised.title_at(first) is not None:
+            first += 1
+        text = doc[first : name.last + 1].text
+        if not self._of_known(text):
+            return name
+        known = replace(name, first=first, text=text, type="person", readings=())
+        self.named[i, first] = self.person(known)
+        return known
+
     def _of_known(self, text: str) -> bool:
-        """Tell whether a word is the family name of a person of the article."""
-        known = self.persons.get(fold(text), ())
-        return len(text) > 2 and any(fold(name_parts(m.name)[-1]) == fold(text) for m in known)
+        """Tell whether words are the family name of a person of the article."""
+        parts = name_parts(text)
+        known = self.persons.get(fold("".join(parts)), ()) if len(parts) > 1 else self.persons.get(fold(text), ())
+        return len(text) > 2 and any(likeness(parts, name_parts(m.name)) >= 3 for m in known)
 
     def person(self, name: Name) -> Member:
         """Give the member whom a person's name denotes, a new one where nobody fits."""
         parts = name_parts(name.text)
-        last = fold(parts[-1])
-        for member in (
-            self.persons.get(last, ()) if len(parts) > 1 else [m for p in (last,) for m in self.persons.get(p, ())]
-        ):
-            if compatible(parts, name_parts(member.name)) and not self._other_office(name, member, parts):
-                member.aliases.add(name.text)
-                if len(parts) > len(name_parts(member.name)):
-                    member.name = name.text
-                return member
+        member = self._known_person(name, parts)
+        if member is not None:
+            member.aliases.add(name.text)
+            if len(parts) > len(name_parts(member.name)) or (member.name.isupper() and not name.text.isupper()):
+                member.name = name.text
+                self._index(member, parts)
+            return member
         member = Member(name.text, Kind.PERSON)
         member.offices.update([name.office] if name.office else [])
         member.aliases.add(name.text)
         self.members.append(member)
-        for part in dict.fromkeys((last, *(fold(p) for p in parts))):
-            self.persons.setdefault(part, []).append(member)
+        self._index(member, parts)
         return member
+
+    def _index(self, member: Member, parts: Sequence[str]) -> None:
+        joined = "".join(parts[-2:]) if len(parts) > 1 else ""
+        for part in dict.fromkeys(fold(p) for p in (family(parts), *parts, joined) if p):
+            known = self.persons.setdefault(part, [])
+            if member not in known:
+                known.append(member)
+
+    def _known_person(self, name: Name, parts: Sequence[str]) -> Member | None:
+        keys = [family(parts)] if len(parts) > 1 else [fold(parts[0])]
+        best: tuple[int, Member] | None = None
+        for member in (m for k in keys for m in self.persons.get(k, ())):
+            like = likeness(parts, name_parts(member.name))
+            if like and not self._other_office(name, member, parts) and (best is None or like > best[0]):
+                best = like, member
+        if best is None and len(parts) > 1:
+            everyone = (m for m in self.members if m.kind is Kind.PERSON)
+            return next((m for m in everyone if misspelt(parts, name_parts(m.name))), None)
+        return best[1] if best else None
 
     def _other_office(self, name: Name, member: Member, parts: Sequence[str]) -> bool:
         """Tell whether a given name with a title is somebody else: "King Abdullah" beside "Prime Minister Abdullah Ensour"."""
-        given = len(parts) == 1 and fold(parts[0]) != fold(name_parts(member.name)[-1])
-        return bool(given and name.office and member.offices and name.office not in member.offices)
+        given = family(parts) != family(name_parts(member.name)) and not any(c.isdigit() for c in name.text)
+        return bool(given and len(parts) == 1 and name.office and member.offices and name.office not in member.offices)
 
     def _learn(self, member: Member, i: int, name: Name) -> None:
         """Take country, office and sex of a person from the words around one mention."""
         doc = self.sentences[i].doc
-        title = next(
-            (
-                t
-                for t in self.recognised[i].titles
-                if 0 <= name.first - t.last - 1 <= 3 and self._only_between(i, t.last + 1, name.first)
-            ),
-            None,
-        )
-        if title is None:
-            title = self._apposed_title(i, name)
-        start = name.first
+        title = self._title_before(i, name) or self._apposed_title(i, name)
         if title is not None:
             member.offices[title.slug] += 1
+            member.titles.add(title.words.lower())
             country = self.country_of_title(i, title)
             if country:
                 member.countries[country] += 2
-            start = min(start, title.first)
             if title.last < name.first:
                 member.aliases.add(doc[title.first : name.last + 1].text)
-        if start == name.first or title is None:
+        if title is None or title.first > name.first:
             country = self.country_left(i, name.first)
             if country:
                 member.countries[country] += 1
+        elif not member.countries:
+            country = self._country_after(i, name)
+            member.countries.update([country] if country else [])
         before = {doc[k].lower_ for k in range(max(0, name.first - 3), name.first)}
         if before & self.words("feminine"):
             member.feminine = True
-        elif before & {"mr", "mr.", "sir", "king", "lord"}:
+        elif before & self.words("masculine"):
             member.feminine = False
         if name.first > 0 and doc[name.first - 1].lower_ in self.words("honorifics") and title is None:
             member.aliases.add(doc[name.first - 1 : name.last + 1].text)
 
+    def _country_after(self, i: int, name: Name) -> str:
+        """ "President X of Ruritania": the country after a name."""
+        doc = self.sentences[i].doc
+        k = name.last + 1
+        if k + 1 >= len(doc) or doc[k].lower_ not in {"of", "("}:
+            return ""
+        k += 1 + (doc[k + 1].lower_ == "the")
+        following = self.recognised[i].name_at(k)
+        return self.country_of(following) if following is not None and following.type != "person" else ""
+
+    def _title_before(self, i: int, name: Name) -> Title | None:
+        """The last title that ends right before a name; of two in a row, the nearer."""
+        close = [
+            t
+            for t in self.recognised[i].titles
+            if 0 <= name.first - t.last - 1 <= 5 and self._only_between(i, t.last + 1, name.first)
+        ]
+        return close[-1] if close else None
+
+    def bearer(self, i: int, title: Title) -> Name | None:
+        """Give the name that a title introduces: "the prime minister, X"; "Leader of the House and Minister Y"."""
+        for name in self.recognised[i].names:
+            if name.type == "person" and name.first > title.last and (i, name.first) in self.named:
+                near = self._title_before(i, name)
+                return name if near is title or (near is not None and self._same_bearer(i, title, near)) else None
+        return None
+
+    def _same_bearer(self, i: int, title: Title, nearer: Title) -> bool:
+        """Tell whether two titles in a row are of one person: both in capitals, with no article but before the first."""
+        doc = self.sentences[i].doc
+        between = doc[title.last + 1 : nearer.first]
+        allowed = self.words("past_holders") | {"and"}
+        return (
+            0 < len(between) < 4
+            and all(t.lower_ in allowed for t in between)
+            and doc[title.first].text[0].isupper()
+            and doc[nearer.first].text[0].isupper()
+        )
+
     def _only_between(self, i: int, first: int, last: int) -> bool:
-        """Tell whether only a comma, an article and honorifics stand between a title and a name."""
+        """Tell whether only a comma, an article, honorifics and a country stand between a title and a name."""
+        names = self.recognised[i]
         return all(
-            t.text == "," or t.lower_ == "the" or t.lower_ in self.words("honorifics")
+            t.text == ","
+            or t.lower_ in self.words("of_state")
+            or t.lower_ in self.words("honorifics")
+            or ((name := names.name_at(t.i)) is not None and name.type == "state")
             for t in self.sentences[i].doc[first:last]
         )
 
@@ -189,36 +262,40 @@ class Cast:
         head = doc[name.first : name.last + 1].root
         for title in self.recognised[i].titles:
             top = doc[title.first : title.last + 1].root
-            if (top.head.i == head.i and top.dep_ in {"appos", "compound", "nmod"}) or (
-                head.head.i == top.i and head.dep_ == "appos"
-            ):
+            below = top.head.i == head.i and top.dep_ in {"appos", "compound", "nmod"}
+            if (below and not self._bears_name(i, title)) or (head.head.i == top.i and head.dep_ == "appos"):
                 return title
         return None
 
+    def _bears_name(self, i: int, title: Title) -> bool:
+        """Tell whether a title has a name of its own behind it, and so is not the apposition of another."""
+        name = self.recognised[i].name_at(title.last + 1) if title.last + 1 < len(self.sentences[i].doc) else None
+        return name is not None and name.type == "person"
+
+    # ---- countries of words
     def country_of_title(self, i: int, title: Title) -> str:
         """Give the country of an office: "Georgia's prime minister", "the minister of foreign affairs of Nauru"."""
         country = self._country_inside(i, title.first, title.last) or self.country_left(i, title.first)
         if country:
             return country
+        inside = (self.recognised[i].name_at(k) for k in range(title.first, title.last + 1))
+        if title.slug not in self.words("posted_offices") and any(
+            n is not None and self._international(n) for n in inside
+        ):
+            return INTERNATIONAL
         doc = self.sentences[i].doc
         k = title.last + 1
-        while k < len(doc) and doc[k].lower_ in {
-            "of",
-            "the",
-            "for",
-            "to",
-            "islamic",
-            "republic",
-            "state",
-            "kingdom",
-            "government",
-        }:
+        while k < len(doc) and doc[k].lower_ in self.words("of_state"):
             name = self.recognised[i].name_at(k)
             if name is not None and self.country_of(name):
                 return self.country_of(name)
             k += 1
-        name = self.recognised[i].name_at(k) if title.last + 1 < k < len(doc) else None
-        return self.country_of(name) if name is not None else ""
+        if not title.last + 1 < k < len(doc) or (
+            title.slug in self.words("posted_offices") and doc[title.last + 1].lower_ in {"to", "for"}
+        ):
+            return ""
+        name = self.recognised[i].name_at(k)
+        return self.country_of(name) or self._international(name) if name is not None else ""
 
     def country_left(self, i: int, first: int) -> str:
         """Give the country named just before a token: adjectives and possessives, read leftwards."""
@@ -228,24 +305,27 @@ class Cast:
         while k >= 0 and steps < 6:
             token = doc[k]
             name = self.recognised[i].name_at(k)
-            if name is not None and name.type != "person":
-                country = self.country_of(name)
-                if country:
-                    return country
             if name is not None and name.type == "person":
                 return ""
-            if (
-                (
-                    token.pos_ not in {"ADJ", "NOUN", "PROPN", "PART", "DET", "ADV", "PUNCT", "NUM"}
-                    and token.tag_ not in {"POS", "VBN", "VBG"}
-                )
-                or token.text in {",", ";", "(", '"', "“"}
-                or token.lower_ == "and"
-            ):
+            if name is not None:
+                country = self.country_of(name) or self._international(name)
+                if country:
+                    return country
+            if not self._inside_phrase(token):
                 return ""
             k -= 1
             steps += 1
         return ""
+
+    def _inside_phrase(self, token: Token) -> bool:
+        """Tell whether a word can stand inside a noun phrase, before its head."""
+        if token.text in {",", ";", "(", '"', "“"} or token.lower_ == "and":
+            return False
+        return token.pos_ in {"ADJ", "NOUN", "PROPN", "PART", "DET", "ADV", "PUNCT", "NUM"} or token.tag_ in {
+            "POS",
+            "VBN",
+            "VBG",
+        }
 
     def country_of(self, name: Name) -> str:
         """Give the country of the first reading of a name that has one."""
@@ -256,25 +336,101 @@ class Cast:
                     return country
         return ""
 
-    def look_up(self, member: Member) -> None:
-        """Complete a person from the gazetteer: country, identifier, full name, office on the day."""
+    def _international(self, name: Name) -> str:
+        """INTERNATIONAL for a listed organisation of no state, else ""."""
+        listed = bool(name.readings) and name.readings[0].type == "organization" and not name.readings[0].country
+        return INTERNATIONAL if listed else ""
+
+    # ---- who a person is
+    def look_up(self, member: Member, seen: Sequence[tuple[int, Name]] = ()) -> None:
+        """Complete a person from the gazetteer: country, identifier, full name, office on the day.
+
+        Args:
+            seen: where the person is named; without a country of their own, people have that of their company.
+        """
         said = member.countries.most_common(1)[0][0] if member.countries else ""
-        holders = self.gazetteer.person(member.name, self.article.published, said)
-        full = len(name_parts(member.name)) > 1
-        if not full and not said:
-            holders = tuple(h for h in holders if self._plausible(h, member))[:1]
-        holder = holders[0] if holders and (full or said or len(holders) == 1) else None
-        if holder is not None and said and holder.country(self.article.published) not in {"", said}:
-            holder = None
-        member.country = said or (holder.country(self.article.published) if holder else "")
+        if said == INTERNATIONAL:
+            member.country = ""
+            member.office = next(iter(member.offices), "")
+            return
+        holder = self._holder_named(member, said) or (None if said else self._holder_near(member, seen))
+        held = holder.country(self.article.published) if holder is not None else ""
+        member.country = said or held
         if holder is not None:
             member.wikidata = holder.wikidata
-            if not full:
-                member.aliases.add(member.name)
-                member.name = holder.name
-        if not member.country and member.offices and holder is None and "organisation-head" not in member.offices:
-            member.country = self.home
+            member.aliases.add(member.name)
+            member.name = holder.name
+        elif not member.country and member.offices and "organisation-head" not in member.offices:
+            member.country = next(self._company(member, seen), "")
         member.office = member.offices.most_common(1)[0][0] if member.offices else self._held(member)
+
+    def _holder_named(self, member: Member, said: str) -> Person | None:
+        """The office holder whom a name, with the country that is said, denotes."""
+        day = self.article.published
+        full = len(name_parts(member.name)) > 1
+        holders = self.gazetteer.person(member.name, day, said)
+        if not full and not said:
+            holders = tuple(h for h in holders if self._plausible(h, member))[:1]
+        if full and not holders and said and member.offices:
+            alike = self.gazetteer.person(name_parts(member.name)[-1], day, said)
+            holders = tuple(h for h in alike if misspelt(name_parts(member.name), name_parts(h.name)))
+        holder = holders[0] if holders and (full or said or len(holders) == 1) else None
+        if holder is not None and said and holder.country(day) not in {"", said}:
+            return None
+        return holder
+
+    def _holder_near(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Person | None:
+        """The holder of the office that a bare title names, in one of the countries that the person is in company with."""
+        for country in self._company(member, seen):
+            for holder in self.gazetteer.person(name_parts(member.name)[-1], self.article.published, country):
+                tenure = holder.tenure(self.article.published)
+                if tenure and tenure.office in member.offices and self._resembles(member, holder):
+                    return holder
+        return None
+
+    def _resembles(self, member: Member, holder: Person) -> bool:
+        parts = name_parts(member.name)
+        return any(
+            likeness(parts, name_parts(n)) >= 3 or misspelt(parts, name_parts(n)) for n in (holder.name, *holder.names)
+        )
+
+    def _company(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Iterator[str]:
+        """The countries that somebody with a bare title may be of, the likeliest first: of those listed with them, home, those named before."""
+        tried: list[str] = []
+        near: list[str] = []
+        for i, name in seen:
+            for run in self.listed[i]:
+                if any(n.first == name.first for n in run):
+                    near += [
+                        m.country for n in run if (m := self.named.get((i, n.first))) is not None and m is not member
+                    ]
+            near += self._introduced(i, name)
+        before = [c for i, name in seen for c in self._named_before(i, name)]
+        for country in (*near, self.home, *before):
+            if country and country not in tried and not self._held_by_other(country, member):
+                tried.append(country)
+                yield country
+
+    def _introduced(self, i: int, name: Name) -> Iterator[str]:
+        """The country of a group that a name is an instance of: "Ruritanian officials, including President X"."""
+        doc = self.sentences[i].doc
+        k = next((k for k in range(name.first - 1, -1, -1) if doc[k].lower_ in self.words("such_as")), None)
+        if k is not None:
+            yield from self._named_before(i, replace(name, first=k))
+
+    def _named_before(self, i: int, name: Name) -> Iterator[str]:
+        """Countries named before a name in its sentence, the nearest first."""
+        for other in reversed(self.recognised[i].names):
+            if other.last < name.first and other.type != "person" and (country := self.country_of(other)):
+                yield country
+
+    def _held_by_other(self, country: str, member: Member) -> bool:
+        """Tell whether somebody else is known to hold the office of a person in a country on the day."""
+        for office in member.offices:
+            holders = self.gazetteer.holders(country, office, self.article.published)
+            if holders and not any(self._resembles(member, h) for h in holders):
+                return True
+        return False
 
     def _plausible(self, holder: Person, member: Member) -> bool:
         """Tell whether a family name alone may mean an office holder: one of the home country, or a leader of that day."""
@@ -288,6 +444,12 @@ class Cast:
     def _held(self, member: Member) -> str:
         offices = self.gazetteer.offices(member.wikidata, self.article.published) if member.wikidata else ()
         return next((o for o in offices if o != "other"), "")
+
+    @cached_property
+    def listed(self) -> list[list[list[Name]]]:
+        """The lists of names of each sentence."""
+        between, joins = self.words("list_words"), self.words("list_joins")
+        return [lists(s.doc, r, between, joins) for s, r in zip(self.sentences, self.recognised)]
 
     # ---- who a token denotes
     def at(self, token: Token) -> int:
@@ -366,19 +528,25 @@ class Cast:
         if last in self.words("not_organisations"):
             return None
         if last in self.words("state_nouns"):
-            known = (m for p in name_parts(name.text)[:-1] for m in self.persons.get(fold(p), ()))
-            country = (
-                self._country_inside(i, name.first, name.last)
-                or next((m.country for m in known if m.country), "")
-                or self.country_left(i, name.first)
-                or self.home
-            )
+            country = self._governed(i, name)
             return self.state(country, name.text) if country else None
-        return self.other(
-            name.text,
-            Kind.ORGANIZATION,
-            self._country_inside(i, name.first, name.last) or self.country_left(i, name.first),
+        country = self._country_inside(i, name.first, name.last) or self.country_left(i, name.first)
+        return self.other(name.text, Kind.ORGANIZATION, "" if country == INTERNATIONAL else country)
+
+    def _governed(self, i: int, name: Name) -> str:
+        """The country of a government: named in it, before it or after it, its head's, else home."""
+        known = (m for p in name_parts(name.text)[:-1] for m in self.persons.get(fold(p), ()))
+        doc = self.sentences[i].doc
+        after = self.recognised[i].name_at(name.last + 2) if name.last + 2 < len(doc) else None
+        named = self.country_of(after) if after is not None and doc[name.last + 1].lower_ in {"of", "in"} else ""
+        country = (
+            self._country_inside(i, name.first, name.last)
+            or next((m.country for m in known if m.country), "")
+            or self.country_left(i, name.first)
+            or named
+            or self.home
         )
+        return "" if country == INTERNATIONAL else country
 
     def _country_inside(self, i: int, first: int, last: int) -> str:
         for k in range(first, last + 1):
@@ -401,40 +569,9 @@ class Cast:
         return self._fixed[key]
 
     def of_family_name(self, token: Token) -> Member | None:
+        """Give the person whose family name a token is."""
         found = [m for m in self.persons.get(fold(token.text), ()) if m.kind is Kind.PERSON]
-        if len(found) == 1 or (found and fold(name_parts(found[0].name)[-1]) == fold(token.text)):
+        if len(found) == 1 or (found and family(name_parts(found[0].name)) == fold(token.text)):
             found[0].aliases.add(token.text)
             return found[0]
         return None
-
-
-def name_parts(name: str) -> list[str]:
-    """Split a name into its words, a possessive ending left out."""
-    return [p for p in re.split(r"[\s]+", re.sub(r"['’‘]s?\b$", "", name.strip())) if p] or [name]
-
-
-def fold(text: str) -> str:
-    """Give a name without case, accents, hyphens and punctuation, for comparing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[^\w ]+", "", plain.casefold().replace("-", "")).strip()
-
-
-def compatible(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Tell whether two forms can be one person's name: the shorter's words are among the longer's, initials count."""
-    short, long = sorted(([fold(p) for p in a], [fold(p) for p in b]), key=len)
-    if len(short) == 1:
-        return short[0] in {long[-1], long[0]} if len(long) > 1 else short == long
-    return (
-        short[-1] == long[-1]
-        and any(s == w or (s[:1] == w[:1] and min(len(s), len(w)) == 1) for s in short[:-1] for w in long[:-1])
-    ) or "".join(short) == "".join(long)
-
-
-def bare(text: str) -> str:
-    """A phrase without its article and possessive pronoun."""
-    return re.sub(
-        r"^(?:the|a|an|his|her|their|its|some|several|other|both|these|those|this|any)\s+",
-        "",
-        text.strip(),
-        flags=re.IGNORECASE,
-    ).strip(" ,'’\"“”")

@@ -195,7 +195,9 @@ class Framer:
         return any(c.dep_ in barring.get(name, ()) for name in entry.never for c in anchor.children)
 
     def _takes_part(self, verb: Token, entry: FrameEntry) -> bool:
-        return bool({f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose)
+        return bool(
+            {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
+        )
 
     def _slot(self, slot: str, anchor: Token, event: Token, entry: FrameEntry) -> list[Token]:
         if slot.startswith("object."):
@@ -332,7 +334,11 @@ def _beside(noun: Token) -> list[Token]:
     verb = syntax.climb(noun)
     if verb.i == noun.i:
         return []
-    around = [*syntax.surface_subjects(verb), *syntax.deep_objects(verb), *(t for p, t in _reached(verb) if p in {"with", "by"})]
+    around = [
+        *syntax.surface_subjects(verb),
+        *syntax.deep_objects(verb),
+        *(t for p, t in _reached(verb) if p in {"with", "by"}),
+    ]
     return [t for t in around if t.i != noun.i and not noun.is_ancestor(t)]
 
 

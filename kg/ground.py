@@ -103,7 +103,7 @@ class Grounder:
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return tuple(m for m in refer.of(token))
+        return refer.of(token)
 
     # ---- one frame
     def _ground(
@@ -116,7 +116,9 @@ class Grounder:
         place = places.where(frame) if entry.type in self._placed else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():
-            roles[role] = self._fill(refer, places, self._able(role, tokens), host=role in self.ontology.grammar["place_roles"])
+            roles[role] = self._fill(
+                refer, places, self._able(role, tokens), host=role in self.ontology.grammar["place_roles"]
+            )
             if role in self.ontology.grammar["place_roles"]:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
@@ -187,22 +189,9 @@ class Grounder:
                             token.text if place.is_country else refer.cast.country_name(place.value.country),
                         ),
                     )
-            members = members or (*self._actors(refer, token), *self._listed(refer, token))
+            members = members or (*self._actors(refer, token), *refer.listed(token))
             out += [m for m in members if m not in out]
         return out
-
-    def _listed(self, refer: Reference, token: Token) -> tuple[Member, ...]:
-        """Named persons that the parser took for appositions in a list: "met King A, Prime Minister B and Minister C"."""
-        out: list[Member] = []
-        for child in token.children:
-            if child.dep_ == "appos" and self._fits_person(refer, token) and self._fits_person(refer, child):
-                for other in syntax.conjuncts(child):
-                    out += [*refer.of(other), *self._listed(refer, other)]
-        return tuple(out)
-
-    def _fits_person(self, refer: Reference, token: Token) -> bool:
-        name = refer.cast.name_at(token)
-        return name is not None and name.type == "person"
 
     def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
         for implied in frame.entry.implies:

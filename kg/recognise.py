@@ -7,7 +7,7 @@ and the other forms of a name in the same article. A name unknown to every list 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -16,6 +16,9 @@ from kg.gazetteer import Gazetteer, Reading
 from kg.model import Article
 from kg.ontology import Ontology
 from kg.parse import Sentence
+
+COUNTRY_NAMES = {"state", "adjective", "demonym"}
+SHOUTED = re.compile(r"\b[A-Z]{4,}\b")  # "IRANIAN FOREIGN MINISTER" in a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ class Recogniser:
         self.gazetteer = gazetteer
         self._honorifics = ontology.words("honorifics")
         self._particles = ontology.words("name_particles")
+        self._portfolios = ontology.words("portfolios")
+        self._suffixes = ontology.words("name_suffixes")
+        self._no_persons = ontology.words("not_persons")
         self._titles: dict[tuple[str, ...], str] = {}
         for office in ontology.offices:
             for title in office.titles:
@@ -86,66 +92,133 @@ class Recogniser:
     def __call__(self, sentence: Sentence) -> Recognised:
         """Give the names and titles of a sentence."""
         doc = sentence.doc
-        titles = tuple(self._find_titles(doc))
-        names = _without_overlap([*self._people(doc, titles), *self._listed(doc), *_unlisted(doc)])
+        listed = list(self._listed(doc))
+        titles = tuple(self._find_titles(doc, frozenset(n.first for n in listed if n.type == "person")))
+        people = self._people(doc, titles, _covered(n for n in listed if n.type in COUNTRY_NAMES))
+        names = _without_overlap([*people, *listed, *_unlisted(doc)])
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), titles)
 
-    def _find_titles(self, doc: Doc) -> Iterator[Title]:
+    # ---- titles
+    def _find_titles(self, doc: Doc, people: frozenset[int]) -> Iterator[Title]:
         words = [_plain(t) for t in doc]
         i = 0
         while i < len(words):
-            for n in range(min(self._longest, len(words) - i), 0, -1):
-                slug = self._titles.get(tuple(words[i : i + n]))
-                if slug and doc[i + n - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and not _inside_name(doc, i):
-                    last = _portfolio(doc, i + n - 1)
-                    yield Title(i, last, slug, doc[i : last + 1].text)
-                    i = last
-                    break
-            else:
-                slug = (
-                    self._titles.get((words[i], words[i + 2]))
-                    if i + 2 < len(words) and doc[i + 1].pos_ == "ADJ" and _capital(doc[i + 1])
-                    else None
-                )
-                if slug:  # "the top Iranian diplomat"
-                    yield Title(i, i + 2, slug, f"{doc[i].text} {doc[i + 2].text}")
-                    i += 2
+            title = self._title_at(doc, words, i, people) or self._parted_title(doc, words, i)
+            if title is not None:
+                yield title
+                i = title.last
             i += 1
 
-    def _people(self, doc: Doc, titles: Sequence[Title]) -> Iterator[Name]:
+    def _title_at(self, doc: Doc, words: Sequence[str], i: int, people: frozenset[int]) -> Title | None:
+        for n in range(min(self._longest, len(words) - i), 0, -1):
+            slug = self._titles.get(tuple(words[i : i + n]))
+            if slug and doc[i + n - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and not _inside_name(doc, i):
+                last = self._portfolio(doc, i + n - 1, people)
+                return Title(i, last, slug, doc[i : last + 1].text)
+        return None
+
+    def _parted_title(self, doc: Doc, words: Sequence[str], i: int) -> Title | None:
+        """ "The top Iranian diplomat": a title of two words with a country between them."""
+        if i + 2 >= len(words) or doc[i + 1].pos_ not in {"ADJ", "PROPN"} or not _capital(doc[i + 1]):
+            return None
+        slug = self._titles.get((words[i], words[i + 2]))
+        return Title(i, i + 2, slug, f"{doc[i].text} {doc[i + 2].text}") if slug else None
+
+    def _portfolio(self, doc: Doc, last: int, people: frozenset[int]) -> int:
+        """Extend a title over its portfolio: "Minister for Foreign Affairs and External Trade"."""
+        if last + 2 >= len(doc) or doc[last + 1].lower_ not in {"for", "of"} or not _capital(doc[last]):
+            return last
+        end = known = last
+        for i in range(last + 2, min(last + 16, len(doc))):
+            token = doc[i]
+            if i in people or (token.ent_type_ in {"GPE", "PERSON", "DATE"} and token.lower_ not in self._portfolios):
+                break
+            if _capital(token):
+                end = i
+                known = i if token.lower_ in self._portfolios else known
+            elif token.lower_ not in {"and", "the", "of", "for", ","} or (token.text == "," and _leaves_list(doc, i)):
+                break
+        return known if known > last else end
+
+    # ---- people
+    def _people(self, doc: Doc, titles: Sequence[Title], countries: frozenset[int]) -> Iterator[Name]:
+        titled = frozenset(i for t in titles for i in range(t.first, t.last + 1))
         after = {_past_comma(doc, t.last + 1, self._honorifics): t for t in titles if t.last + 1 < len(doc)}
         for i, token in enumerate(doc):
             title = after.get(i)
             honorific = i > 0 and doc[i - 1].lower_ in self._honorifics and doc[i - 1].text[0].isupper()
-            if (title or honorific) and _capital(token):
-                start = i
-                while (
-                    token.lower_ in self._honorifics
-                    and start + 1 < len(doc)
-                    and _capital(doc[start + 1])
-                    and doc[start + 1].lower_ != "of"
-                ):
-                    start += 1
-                    token = doc[start]
-                last = _run(doc, start, self._particles)
-                text = doc[start : last + 1].text
-                if title is not None and self._is_place(text) and not _followed_by_name(doc, last):
-                    continue
-                yield Name(start, last, text, "person", (), title.slug if title else "", title.words if title else "")
+            if (title or honorific) and _capital(token) and token.pos_ not in {"PRON", "DET", "ADP"}:
+                name = self._titled(doc, i, title, titled)
+                if name is not None:
+                    yield name
         for ent in doc.ents:
             if ent.label_ == "PERSON":
-                first, last = _trim(doc, ent.start, ent.end - 1, self._honorifics, titles)
-                if first <= last and _capital(doc[first]) and not self._is_place(doc[first : last + 1].text):
+                first, last = self._trim(doc, ent.start, ent.end - 1, titled, countries)
+                if first <= last and self._names_person(doc, first, last):
                     yield Name(first, last, doc[first : last + 1].text, "person")
 
-    def _is_place(self, text: str) -> bool:
-        matches = self.gazetteer.match(text)
-        return len(matches) == 1 and matches[0].text == text and matches[0].readings[0].type not in {"person", "city"}
+    def _titled(self, doc: Doc, start: int, title: Title | None, titled: frozenset[int]) -> Name | None:
+        """The name that follows a title or an honorific."""
+        while (
+            doc[start].lower_ in self._honorifics
+            and start + 1 < len(doc)
+            and _capital(doc[start + 1])
+            and doc[start + 1].lower_ != "of"
+        ):
+            start += 1
+        last = _run(doc, start, self._particles, titled)
+        first, last = self._trim(doc, start, last, titled, frozenset())
+        if first > last or not self._names_person(doc, first, last, place=_followed_by_name(doc, last)):
+            return None
+        text = doc[first : last + 1].text
+        return Name(first, last, text, "person", (), title.slug if title else "", title.words if title else "")
 
+    def _trim(
+        self, doc: Doc, first: int, last: int, titled: frozenset[int], countries: frozenset[int]
+    ) -> tuple[int, int]:
+        """Take countries, titles, honorifics, letters after the name and possessive endings off a person's name."""
+        while first <= last and (
+            first in titled
+            or doc[first].lower_ in self._honorifics
+            or doc[first].pos_ in {"DET", "PRON", "PUNCT", "PART"}
+            or (first in countries and first < last and _qualifies_next(doc, first, titled, self._honorifics))
+        ):
+            first += 1
+        while last >= first and (
+            doc[last].tag_ == "POS"
+            or doc[last].is_punct
+            or doc[last].ent_type_ in {"DATE", "TIME"}
+            or doc[last].lower_ in {"'s", "’s"}
+            or (last > first and (doc[last].lower_ in self._suffixes or last in titled))
+            or any(c.isdigit() for c in doc[last].text)
+        ):
+            last -= 1
+        return first, last
+
+    def _names_person(self, doc: Doc, first: int, last: int, place: bool = False) -> bool:
+        """Tell whether words can be a person's name: capitals, and neither a place (unless told) nor a thing."""
+        text = doc[first : last + 1].text
+        if not _capital(doc[first]) or len(text) < 2 or doc[last].lemma_.lower() in self._no_persons:
+            return False
+        if doc[first].lower_ in self._no_persons or doc[first].tag_ in {"VBG", "VBZ"}:
+            return False
+        return place or not self._is_place(text)
+
+    def _is_place(self, text: str) -> bool:
+        calm = text.title() if text.isupper() else text
+        matches = self.gazetteer.match(calm)
+        return len(matches) == 1 and matches[0].text == calm and matches[0].readings[0].type not in {"person", "city"}
+
+    # ---- names that a list has
     def _listed(self, doc: Doc) -> Iterator[Name]:
-        for match in self.gazetteer.match(doc.text):
+        found = self.gazetteer.match(doc.text)
+        calm = SHOUTED.sub(lambda m: m.group().title(), doc.text)
+        if calm != doc.text:
+            taken = {i for m in found for i in range(m.start, m.end)}
+            found += tuple(m for m in self.gazetteer.match(calm) if not taken & set(range(m.start, m.end)))
+        for match in found:
             span = doc.char_span(match.start, match.end, alignment_mode="contract")
-            if span is not None and len(span) > 0 and span.text == match.text:
+            if span is not None and len(span) > 0 and len(span.text) == match.end - match.start:
                 senses = tuple(sense(r, self.gazetteer) for r in match.readings)
                 yield Name(span.start, span.end - 1, span.text, senses[0].type, senses)
 
@@ -154,13 +227,20 @@ def _without_overlap(names: Sequence[Name]) -> list[Name]:
     """Keep the longer of two that overlap; a name with readings before one without; then the earlier source."""
     kept: list[Name] = []
     rank = {id(n): k for k, n in enumerate(names)}
-    for name in sorted(names, key=lambda n: (not n.office, n.first - n.last, not n.readings, rank[id(n)])):
+    for name in sorted(
+        names, key=lambda n: (not _is_body(n), not n.office, n.first - n.last, not n.readings, rank[id(n)])
+    ):
         clash = next((k for k in kept if name.first <= k.last and k.first <= name.last), None)
         if clash is None:
             kept.append(name)
         elif clash.first == name.first and clash.last == name.last and name.office and not clash.office:
             kept[kept.index(clash)] = replace(clash, office=name.office, title=name.title, type="person")
     return kept
+
+
+def _is_body(name: Name) -> bool:
+    """Tell whether a name is surely a body: "UN General Assembly" is no General Assembly."""
+    return bool(name.readings) and name.type == "organization" and name.last > name.first
 
 
 def _unlisted(doc: Doc) -> Iterator[Name]:
@@ -171,6 +251,8 @@ def _unlisted(doc: Doc) -> Iterator[Name]:
             first = ent.start + (doc[ent.start].pos_ == "DET" and len(ent) > 1)
             last = ent.end - 1 - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
             last = next((t.i - 1 for t in doc[first : last + 1] if t.text == "("), last)
+            inner = [t.i for t in doc[first : last + 1] if t.lower_ == "the"]
+            first = inner[-1] + 1 if inner and inner[-1] < last and doc[inner[-1] - 1].lower_ != "of" else first
             if first <= last:
                 yield Name(first, last, doc[first : last + 1].text, types[ent.label_])
 
@@ -184,21 +266,6 @@ def _inside_name(doc: Doc, i: int) -> bool:
         and i + 1 < len(doc)
         and doc[i + 1].ent_iob_ == "I"
     )
-
-
-def _portfolio(doc: Doc, last: int) -> int:
-    """Extend a title over its portfolio: "Minister for Foreign Affairs and External Trade"."""
-    if last + 2 >= len(doc) or doc[last + 1].lower_ not in {"for", "of"} or not _capital(doc[last]):
-        return last
-    end = last
-    for i in range(last + 2, min(last + 12, len(doc))):
-        if _capital(doc[i]) and doc[i].ent_type_ not in {"GPE", "PERSON", "DATE"}:
-            end = i
-        elif doc[i].lower_ not in {"and", "the", ","} or (
-            doc[i].text == "," and (i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PERSON" or doc[i + 1].lower_ == "the")
-        ):
-            break
-    return end
 
 
 def _past_comma(doc: Doc, i: int, honorifics: frozenset[str]) -> int:
@@ -220,27 +287,13 @@ def _past_comma(doc: Doc, i: int, honorifics: frozenset[str]) -> int:
     return k
 
 
-def _trim(doc: Doc, first: int, last: int, honorifics: frozenset[str], titles: Sequence[Title]) -> tuple[int, int]:
-    """Take titles, honorifics and possessive endings off a person's name."""
-    titled = {i for t in titles for i in range(t.first, t.last + 1)}
-    while first <= last and (first in titled or doc[first].lower_ in honorifics or doc[first].pos_ == "DET"):
-        first += 1
-    while last >= first and (
-        doc[last].tag_ == "POS"
-        or doc[last].is_punct
-        or doc[last].ent_type_ in {"DATE", "TIME"}
-        or doc[last].lower_ in {"'s", "’s"}
-    ):
-        last -= 1
-    return first, last
-
-
-def _run(doc: Doc, start: int, particles: frozenset[str]) -> int:
+def _run(doc: Doc, start: int, particles: frozenset[str], titled: frozenset[int]) -> int:
     """Give the last token of the run of name words that begins at a token."""
     last = start
     for i in range(start + 1, min(start + 8, len(doc))):
         token = doc[i]
-        if token.ent_type_ in {"DATE", "TIME"}:
+        other = i in titled or token.tag_ in {"VBG", "VBZ", "VBD", "VBP"}
+        if token.ent_type_ in {"DATE", "TIME"} or (other and token.ent_type_ != "PERSON"):
             break
         if (
             (_capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"} and not token.is_punct)
@@ -257,6 +310,25 @@ def _run(doc: Doc, start: int, particles: frozenset[str]) -> int:
 
 def _joins(doc: Doc, i: int) -> bool:
     return doc[i].lower_ != "of" and (_capital(doc[i + 1]) or doc[i + 1].text == "-" or doc[i].text == "-")
+
+
+def _covered(names: Iterable[Name]) -> frozenset[int]:
+    return frozenset(i for n in names for i in range(n.first, n.last + 1))
+
+
+def _leaves_list(doc: Doc, comma: int) -> bool:
+    """Tell whether a comma ends a portfolio: a name, an article or a small word follows."""
+    return comma + 1 >= len(doc) or doc[comma + 1].ent_type_ == "PERSON" or not _capital(doc[comma + 1])
+
+
+def _qualifies_next(doc: Doc, i: int, titled: frozenset[int], honorifics: frozenset[str]) -> bool:
+    """Tell whether a country at the head of a name is no part of it: "Jordanian King X", "ambassador to Zimbabwe X"."""
+    return (
+        i + 1 in titled
+        or doc[i + 1].lower_ in honorifics
+        or doc[i].pos_ == "ADJ"
+        or (i > 0 and doc[i - 1].lower_ in {"to", "of"})
+    )
 
 
 def _capital(token: Token) -> bool:

@@ -256,4 +256,3 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
             right = max(t.i for t in child.subtree) if len(list(child.subtree)) <= 8 else right
     return left, right
-
