@@ -44,10 +44,22 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|su
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _DATELINE = re.compile(r"[A-Z]{3,}[A-Z .'/-]*(?:,[^,()]{2,30})+\([A-Z][\w ]{1,30}\)")
 _MARKDOWN = re.compile(r"^#{1,6} |!?\[([^\]\n]*)\]\([^\s)]+\)", re.MULTILINE)  # headings and links
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_SPACE = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BREAK = "\r\x0b\x0c\x85\u2028"
+_HALF = "\ud800-\udfff"
+_ODD = re.compile(f"[{_UNSEEN}{_CONTROL}{_SPACE}{_BREAK}{_HALF}\u2029]")  # most texts have none of these
+_PLAINER = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        ("\u2029", "\n\n"),
+        (f"\r\n|[{_BREAK}]", "\n"),
+        (f"[{_UNSEEN}]", ""),
+        (f"[{_SPACE}{_CONTROL}]", " "),
+        (f"[{_HALF}]", "\ufffd"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +127,13 @@ def normalise(text: str) -> str:
     >>> normalise("Cafe\\u0301\\u00a0noir \\r\\nthe\\u00adend")
     'Café noir\\ntheend'
     """
-    text = _BREAK.sub("\n", unicodedata.normalize("NFC", text).replace("\u2029", "\n\n"))
-    text = _SPACE.sub(" ", _UNSEEN.sub("", text))
-    text = re.sub("[\ud800-\udfff]", "\ufffd", _CONTROL.sub(" ", text))
-    return re.sub(r" *\n *", "\n", text).strip()
+    text = unicodedata.normalize("NFC", text)
+    if _ODD.search(text):
+        for pattern, plain in _PLAINER:
+            text = pattern.sub(plain, text)
+    if " \n" in text or "\n " in text:
+        text = re.sub(r" *\n *", "\n", text)
+    return text.strip()
 
 
 def day_in(text: str) -> tuple[date | None, str]:

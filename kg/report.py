@@ -93,9 +93,8 @@ def _meet(a: Sequence[Member], b: Sequence[Member]) -> bool:
 def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
     """Tell whether enough parties are known for the event to be one."""
     roles = _merged(group)
-    rule = ontology.grammar["complete"][group[0].type]
-    filled = [r for r in rule["roles"] if roles.get(r)]
-    if len(filled) < rule["least"]:
+    rule = ontology.grammar["complete"].get(group[0].type, {})
+    if sum(bool(members) for members in roles.values()) < rule.get("least", 1):
         return False
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1):
         return False

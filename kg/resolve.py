@@ -176,7 +176,7 @@ def contradiction(a: Telling, b: Telling) -> str | None:
 
 
 def _about_one(a: Report, b: Report) -> bool:
-    """Tell whether one article can give one event these two standings: a claim and its denial, a plan and its end."""
+    """Tell whether one article can tell one event twice: on one day, a claim and its denial, a plan and its end."""
     ended = {a.status, b.status} & {Status.DENIED, Status.CANCELLED}
     one_day = a.when is not None and a.when == b.when and a.when.granularity == "day"
     return one_day or (a.status is not b.status and bool(ended))

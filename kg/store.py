@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -67,7 +68,6 @@ class Store:
         self.path = Path(path) if path is not None else None
         self.read_only = read_only
         self.root = root
-        self._world = World.load(root)
         self._ox = _open(self.path, read_only)
         self._check_format()
 
@@ -235,6 +235,10 @@ class Store:
             yield from sorted(f"{quad} .\n" for quad in self._ox.quads_for_pattern(None, None, None, graph))
 
     # ------------------------------------------------------------ within
+
+    @cached_property
+    def _world(self) -> World:
+        return World.load(self.root)
 
     def _ontology(self) -> Ontology:
         from kg.ontology import Ontology  # the lexicon takes a while to read, and only writers need it

@@ -65,4 +65,4 @@ def test_new_type(root: Path) -> None:
         store.put(article, (signed, planned))
         store.refresh()
         assert {e.type for e in store.events()} == {"TreatySigning"}
-        assert not list(check(store))
+        assert not list(check(store, root))

@@ -159,12 +159,13 @@ def within(*reports: Report) -> Told:
         ((meeting("2024-03-05"), meeting("", "planned")), 2),
         ((meeting("2024-03"), meeting("2024-03-05")), 2),
         ((meeting("", "alleged", attribution=(EU,)), meeting("", "denied", attribution=(AGENCY,))), 1),
-        ((meeting("2024-03-05", "planned"), meeting("2024-03-05", "cancelled")), 1),
+        ((meeting("2024-03", "planned"), meeting("2024-03", "cancelled")), 1),
+        ((meeting("2024-03-05", "planned"), meeting("2024-03-05")), 1),
     ],
-    ids=["met, and will meet again", "told as two", "claimed and denied", "planned and called off"],
+    ids=["met, and will meet again", "told as two", "claimed and denied", "planned and called off", "of one day"],
 )
 def test_one_article(reports: tuple[Report, ...], events: int, world: World):
-    """What one article tells as two stays two, but for a claim and its denial, a plan and its end."""
+    """What one article tells as two stays two, but on one day, and for a claim and its denial, a plan and its end."""
     assert len(resolve([within(*reports)], world)) == events
 
 
@@ -273,7 +274,7 @@ def test_iri_is_lasting(world: World):
 def test_two_events_of_one_key_have_two_iris(world: World):
     """Two happenings that one article tells in the same words but for the quotes are two events with two IRIs."""
     made, _ = full()
-    twice = (meeting("2024-03-05"), meeting("2024-03-05", confidence=0.4))
+    twice = (meeting("2024-03"), meeting("2024-03", confidence=0.4))
     events = resolve([(made, twice)], world)
     assert len({e.iri for e in events}) == len(events) == 2
 
