@@ -22,7 +22,7 @@ kg:signatory a owl:ObjectProperty ; rdfs:subPropertyOf kg:involves ; rdfs:label 
 """
 ACTION = """
 action:sign a kg:Action ; skos:inScheme <https://w3id.org/diplograph/action> ; kg:actionOf kg:TreatySigning ;
-    skos:prefLabel "sign"@en .
+    skos:prefLabel "sign" .
 """
 LEXICON = {
     "type": "TreatySigning",
