@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pyoxigraph as ox
-import yaml
 
 from kg.model import OntologyError, Status
 
@@ -26,14 +25,25 @@ def samples() -> Path:
     return folder() / "samples" / "articles.jsonl"
 
 
-class _Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which on, off, yes and no are words, as in YAML 1.2."""
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file in which on, off, yes and no are words, as in YAML 1.2.
 
+    Raises:
+        OntologyError: the file is missing or no YAML.
+    """
+    import yaml  # imported here: a query does without
 
-_Words.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+    class Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        pass
+
+    Words.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=Words)
+    except (OSError, yaml.YAMLError) as error:
+        raise OntologyError(f"{path}: cannot be read: {error}") from error
 
 
 def folder() -> Path:
@@ -140,11 +150,7 @@ class Ontology:
             raise OntologyError("\n".join(self._faults))
 
     def _yaml(self, name: str) -> Any:
-        path = self.root / name
-        try:
-            return yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)
-        except (OSError, yaml.YAMLError) as error:
-            raise OntologyError(f"{path}: cannot be read: {error}") from error
+        return load_yaml(self.root / name)
 
     def words(self, key: str) -> frozenset[str]:
         """Give a set of words of grammar.yaml.
