@@ -43,6 +43,7 @@ class Framer:
         self._wrappers = ontology.words("wrappers")
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._before = frozenset(ontology.grammar["not_events"]["before"])
+        self._own_sittings = ontology.words("own_sittings")
         self._purpose = ontology.words("purpose")
         self._conditions = ontology.words("conditions")
         self._destinations = ontology.words("destinations")
@@ -65,6 +66,9 @@ class Framer:
             yield from self._of_verb(token, fits)
 
     def _other_sense(self, noun: Token) -> bool:
+        """Tell whether its company makes a noun no event of ours: "cabinet meeting", "a session of the parliament"."""
+        if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
+            return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
             for m in noun.children
@@ -156,7 +160,7 @@ class Framer:
                     if token not in found and (not kind or fits(token, kind)):
                         found.append(token)
             slots[role] = tuple(found)
-        if self._barred(entry, anchor, event) or not all(
+        if self._barred(entry, anchor, event, fits) or not all(
             self._has(needs, entry, anchor, event, fits) for needs in (entry.needs, entry.also)
         ):
             return None
@@ -176,7 +180,7 @@ class Framer:
                 return True
         return not needs
 
-    def _barred(self, entry: FrameEntry, anchor: Token, event: Token) -> bool:
+    def _barred(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> bool:
         """Tell whether a complement or a modifier gives the words another sense: "call on X TO DO", "negotiate A DEAL"."""
         clauses = [
             c
@@ -187,9 +191,10 @@ class Framer:
             return True
         if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in clauses):
             return True
-        if entry.marked and not any(
-            m.lemma_.lower() in entry.marked for h in self._heads(event) for m in syntax.modifiers(h)
-        ):
+        marks = {m.lemma_.lower() for h in self._heads(event) for m in syntax.modifiers(h)}
+        if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
+            return True
+        if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
             return True
         barring = {"object": {"dobj"}, "predicate": {"oprd", "attr", "acomp"}}
         return any(c.dep_ in barring.get(name, ()) for name in entry.never for c in anchor.children)

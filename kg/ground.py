@@ -56,6 +56,9 @@ class Grounder:
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._delegates = ontology.words("delegation_of")
+        complete = ontology.grammar["complete"]
+        self._mutual = {t: rule["roles"][0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
+        self._speakers = ontology.words("speaking_offices")
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
@@ -123,6 +126,8 @@ class Grounder:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
             place = None
+        if entry.type in self._mutual:
+            self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
         if entry.type in self._travelled and frame.anchor.dep_ == "amod":
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
@@ -151,6 +156,32 @@ class Grounder:
         else:
             yield grounded
         yield from self._implied(frame, grounded, refer, places)
+
+    def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
+        """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""
+        sides = {m.country for m in known}
+        if len(sides) != 1 or "" in sides:
+            return
+        at = frame.anchor
+        while at.head.i != at.i:
+            at = at.head
+            for token in syntax.surface_subjects(at) if syntax.is_verb(at) else syntax.owners(at):
+                for member in self._actors(refer, token):
+                    if member.country and member.country not in sides and self._takes_sides(member):
+                        known.append(self._side(member, known, refer))
+                        return
+
+    def _takes_sides(self, member: Member) -> bool:
+        """Tell whether one stands for a state: the state, a body of it, somebody with an office; no medium."""
+        return member.kind is Kind.STATE or (bool(member.office) and member.kind is Kind.PERSON)
+
+    def _side(self, member: Member, known: Sequence[Member], refer: Reference) -> Member:
+        """Give the person where persons meet, the state that one speaks for otherwise."""
+        if member.kind is Kind.PERSON and (
+            member.office in self._speakers or any(m.kind is Kind.STATE for m in known)
+        ):
+            return refer.cast.state(member.country, refer.cast.country_name(member.country))
+        return member
 
     def _able(self, role: str, tokens: Sequence[Token]) -> list[Token]:
         """Leave out who travels without visiting: soldiers, ships, tourists."""

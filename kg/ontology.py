@@ -93,7 +93,7 @@ class FrameEntry:
     "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
     `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
     another sense; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
-    ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
+    ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one, and `unmarked` those that it must not have; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
     themselves, None for the plain one.
     """
 
@@ -109,6 +109,7 @@ class FrameEntry:
     never: frozenset[str]
     purpose: frozenset[str]
     marked: frozenset[str]
+    unmarked: frozenset[str]
     otherwise: Mapping[str, tuple[str, ...]]
     status: Status | None
     kind: str
@@ -205,6 +206,7 @@ class Ontology:
             "never",
             "purpose",
             "marked",
+            "unmarked",
             "otherwise",
             "status",
             "kind",
@@ -233,6 +235,7 @@ class Ontology:
             also=tuple(raw.get("also", ())),
             purpose=frozenset(raw.get("purpose", ())),
             marked=frozenset(raw.get("marked", ())),
+            unmarked=frozenset(raw.get("unmarked", ())),
             never=frozenset(raw.get("never", ())),
             otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
             status=Status(raw["status"]) if "status" in raw else None,

@@ -127,7 +127,8 @@ def _same(a: Grounded, b: Grounded) -> bool:
         return False
     if not _dates_agree(a.when, b.when) or not _places_agree(a.place, b.place):
         return False
-    return all(_parties_agree(a.roles.get(r, []), b.roles.get(r, []), len(a.roles) == 1) for r in {*a.roles, *b.roles})
+    mutual = len(a.roles) == 1
+    return all(_parties_agree(a.roles.get(r, []), b.roles.get(r, []), mutual) for r in {*a.roles, *b.roles})
 
 
 def _dates_agree(a: Period | None, b: Period | None) -> bool:
@@ -147,10 +148,15 @@ def _parties_agree(a: Sequence[Member], b: Sequence[Member], mutual: bool) -> bo
     return inside and (not mutual or len(small) > 1)
 
 
+def _same_group(a: Member, b: Member) -> bool:
+    """Tell whether two phrases can name one company: "the Saudi delegation", "the Saudi team"."""
+    return a.kind is b.kind is Kind.GROUP and bool(a.country) and a.country == b.country
+
+
 def _stands_for(a: Member, b: Member) -> bool:
     if a is b:
         return True
-    return bool(a.country) and a.country == b.country and Kind.STATE in {a.kind, b.kind}
+    return _same_group(a, b) or (bool(a.country) and a.country == b.country and Kind.STATE in {a.kind, b.kind})
 
 
 def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
@@ -207,7 +213,8 @@ def _merged(group: Sequence[Grounded]) -> dict[str, list[Member]]:
     for telling in group:
         for role, members in telling.roles.items():
             kept = roles.setdefault(role, [])
-            kept += [m for m in members if m not in kept]
+            before = list(kept)
+            kept += [m for m in members if m not in kept and not any(_same_group(m, k) for k in before)]
     return {role: _without_stand_ins(members) for role, members in roles.items()}
 
 
