@@ -57,7 +57,7 @@ class Grounder:
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
-        self._mutual = {t: rule["roles"][0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
+        self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")

@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -54,7 +55,8 @@ class Workers:
         while True:
             pool = self._ready()
             try:
-                return Task(articles, pool.submit(self._work, articles), pool)
+                with _interrupts_held():  # processes start here
+                    return Task(articles, pool.submit(self._work, articles), pool)
             except BrokenProcessPool:
                 self._retire(pool)
 
@@ -92,13 +94,28 @@ class Workers:
             context = multiprocessing.get_context("spawn")  # a fork would copy the store's threads and locks half-way
             self._pool = ProcessPoolExecutor(self._count, context, initializer=_begin)
             try:
-                self._pool.submit(self._work, []).result()
+                with _interrupts_held():
+                    first = self._pool.submit(self._work, [])
+                first.result()
             except BrokenProcessPool as error:
                 raise KgError(
                     "worker processes cannot start. In a script of your own, put the call under "
                     "`if __name__ == '__main__':`; or use workers=1"
                 ) from error
         return self._pool
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C; processes that are started meanwhile never see it, the caller does afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

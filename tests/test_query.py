@@ -152,7 +152,11 @@ INVITED = (
         ((paper("2024-03-02", met("2024-03-01", LINDQVIST, MENSAH, place=LAGOS)),), "2024-03-02", False),
         ((paper("2024-03-02", met("2024-03-01", LINDQVIST, OYELARAN, place=OSLO)),), "2024-03-02", True),
         ((paper("2024-02-02", invited("withdraw", "", NIGERIA, LINDQVIST)),), "2024-03-02", False),
+        ((paper("2024-03-03", met("2024-03-01", LINDQVIST, MENSAH, place=LAGOS)),), "2024-03-02", True),
+        ((paper("2024-03-02", met("2024-01-02", LINDQVIST, MENSAH, place=LAGOS)),), "2024-03-02", True),
         ((paper("2024-02-02", invited("withdraw", "", NIGERIA, ROJAS)),), "2024-03-02", True),
+        ((paper("2024-03-03", invited("decline", "", NIGERIA, LINDQVIST)),), "2024-03-02", True),
+        ((paper("2024-02-02", invited("decline", "2024-01-12", NIGERIA, LINDQVIST)),), "2024-03-02", True),
     ],
 )
 def test_unfulfilled_invitations(later: tuple[Told, ...], day: str, unfulfilled: bool) -> None:
@@ -165,7 +169,8 @@ def test_unfulfilled_invitations(later: tuple[Told, ...], day: str, unfulfilled:
 def test_unfulfilled_invitations_by_invitee() -> None:
     """The parameters narrow the answer to those who invited or were invited."""
     store = graph(*INVITED, paper("2024-01-21", invited("accept", "", CHILE, MENSAH)))
-    assert rows(store, "unfulfilled-invitations", "inviter", invitee="Ghana") == [("Chile",)]
+    columns = ("inviter", "quote")
+    assert rows(store, "unfulfilled-invitations", *columns, invitee="Ghana") == [("Chile", TEXT[28:82])]
     assert rows(store, "unfulfilled-invitations", "inviter", inviter="Nigeria") == [("Nigeria",)]
 
 
@@ -277,6 +282,16 @@ IMPOSED = paper("2024-02-02", sanction("impose", "2024-02", SWEDEN, NORWEGIANS))
         ((paper("2024-05-01", sanction("ease", "2024-04-30", CHILE, NORWEGIANS)),), {"day": "2024-05-01"}, True),
         ((paper("2024-05-01", sanction("ease", "", SWEDEN, NORWEGIANS, "proposed")),), {"day": "2024-05-01"}, True),
         ((paper("2024-05-01", sanction("ease", "2024-01-30", SWEDEN, NORWEGIANS)),), {"day": "2024-05-01"}, True),
+        (
+            (paper("2024-05-01", sanction("impose", "2024-02", SWEDEN, NORWEGIANS, "cancelled")),),
+            {"day": "2024-05-01"},
+            False,
+        ),
+        (
+            (paper("2024-05-01", sanction("impose", "2024-02", SWEDEN, NORWEGIANS, "cancelled")),),
+            {"day": "2024-04-30"},
+            True,
+        ),
     ],
 )
 def test_sanctions_in_force(later: tuple[Told, ...], params: dict[str, str], in_force: bool) -> None:
@@ -316,7 +331,18 @@ def test_contested_events() -> None:
     wanted = ("Meeting", "Karin Lindqvist, Tunde Oyelaran", "2024-03-05", "Lagos", "Nigeria; Oslo Daily", "Sweden")
     assert rows(store, "contested-events", *columns) == [wanted]
     assert rows(store, "contested-events", *columns, actor="Sweden", since="2024-03-05") == [wanted]
-    assert rows(store, "contested-events", *columns, actor="Chile") == []
+    for params in ({"actor": "Chile"}, {"since": "2024-03-06"}, {"until": "2024-03-04"}):
+        assert rows(store, "contested-events", *columns, **params) == []
+
+
+def test_single_state_source_has_the_status_of_the_day() -> None:
+    """The status is what the reports until the day add up to, not what came later or was overtaken."""
+    told = [
+        paper(day, visit("2024-03-20", LINDQVIST, NIGERIA, status, attribution=(AGENCY,)))
+        for day, status in (("2024-03-01", "planned"), ("2024-03-10", "cancelled"), ("2024-03-21", "occurred"))
+    ]
+    for day, status in (("2024-03-01", "planned"), ("2024-03-10", "cancelled"), ("2024-03-21", "occurred")):
+        assert rows(graph(*told), "single-state-source", "status", day=day) == [(status,)]
 
 
 STATE_TOLD = paper("2024-03-06", met("2024-03-05", LINDQVIST, OYELARAN, attribution=(AGENCY,)))
@@ -387,6 +413,7 @@ def test_independent_publishers_at_least() -> None:
     told = [paper("2024-03-06", met("2024-03-05", LINDQVIST, OYELARAN), publisher=name) for name in "ABC"]
     assert rows(graph(*told), "independent-publishers", "independent", least=3, type="Meeting") == [(3,)]
     assert rows(graph(*told), "independent-publishers", "independent", least="4") == []
+    assert rows(graph(*told), "independent-publishers", "independent", type="Visit") == []
 
 
 def in_office(*people: tuple[Actor, str]) -> dict[str, Any]:
@@ -410,6 +437,8 @@ def test_foreign_minister_meetings() -> None:
     ]
     assert rows(store, "foreign-minister-meetings", "date", least=1) == [("2024-02-05",), ("2024-03-05",)]
     assert rows(store, "foreign-minister-meetings", "date", office="head of state", least=1) == [("2024-02-05",)]
+    assert rows(store, "foreign-minister-meetings", "date", since="2024-03-06") == []
+    assert rows(store, "foreign-minister-meetings", "date", until="2024-03-04") == []
 
 
 @pytest.mark.parametrize(
@@ -430,6 +459,7 @@ def test_go_betweens(more: tuple[Report, ...], days: int, found: bool) -> None:
     columns = ("go_between", "first", "second", "first_date", "second_date", "days")
     wanted = ("Anna Weiss", "Karin Lindqvist", "Elena Rojas", "2024-03-05", "2024-03-15", 10)
     assert [r for r in rows(store, "go-betweens", *columns, days=days) if r[0] == "Anna Weiss"] == [wanted] * found
+    assert rows(store, "go-betweens", "first", days=days, actor="Ghana") == []
 
 
 def test_no_go_between_within_one_state() -> None:
@@ -450,6 +480,8 @@ def test_in_region() -> None:
             met("2024-03-03", LINDQVIST, MENSAH),
             visit("2024-03-02", ROJAS, NIGERIA),
             visit("2024-03-01", ROJAS, NORWAY),
+            visit("2024-02-01", OYELARAN, GHANA, place=GENEVA),
+            met("2024-02-02", OYELARAN, LINDQVIST, place=Place("Accra", "GHA"), status="denied"),
             met("2024-03-20", OYELARAN, MENSAH, status="planned", place=LAGOS),
             met("2024-03-21", OYELARAN, MENSAH, status="planned", place=OSLO),
         ),
@@ -461,7 +493,9 @@ def test_in_region() -> None:
     assert rows(store, "in-region", *columns, region="Lagos") == wanted[1:]
     assert rows(store, "in-region", *columns, region="Africa", type="Visit") == wanted[:1]
     assert rows(store, "in-region", "date", region="Africa", status="planned") == [("2024-03-20",)]
-    assert len(rows(store, "in-region", "event", region="World")) == 4
+    assert rows(store, "in-region", "date", region="Africa", since="2024-03-03") == [("2024-03-05",)]
+    assert rows(store, "in-region", "date", region="Africa", until="2024-03-04") == [("2024-03-02",)]
+    assert len(rows(store, "in-region", "event", region="World")) == 5
 
 
 def test_belief_on_two_dates() -> None:
@@ -508,8 +542,10 @@ def test_belief_follows_the_rule_of_the_graph() -> None:
 
 def test_event_codes() -> None:
     """Who acts is the source; an invitation is accepted by the invitee; those who meet are both, each pair once."""
+    compatriot = Actor("Lars Ek", Kind.PERSON, "SWE")
     store = graph(
         *(paper(f"2024-03-0{day}", met("2024-03-05", LINDQVIST, OYELARAN, SWEDEN)) for day in (6, 7)),
+        paper("2024-02-06", met("2024-02-05", LINDQVIST, compatriot)),
         paper(
             "2024-03-06",
             visit("2024-03-01", LINDQVIST, NIGERIA),
@@ -527,6 +563,9 @@ def test_event_codes() -> None:
         (day[4], "Tunde Oyelaran", "Karin Lindqvist", "NGA", "SWE", "040", "CONSULT"),
     ]
     assert rows(store, "event-codes", "cameo", status="threatened") == [("1312",)]
+    assert rows(store, "event-codes", "cameo", type="visit") == [("042",)]
+    assert rows(store, "event-codes", "cameo", since="2024-03-04", type="Meeting") == [("040",), ("040",)]
+    assert rows(store, "event-codes", "cameo", until="2024-03-01") == [("042",)]
 
 
 # ---------------------------------------------------------------- asking
