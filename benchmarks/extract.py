@@ -36,7 +36,9 @@ def main() -> None:
         for name, articles in (("every article matters", dev), ("one in ten matters", list(_mixed(dev, gold)))):
             path = Path(folder) / "articles.jsonl"
             path.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
-            ours, memory = _cpu([sys.executable, "-m", "kg", "extract", str(path), "-o", str(Path(folder) / "out.jsonl"), "-q"])
+            ours, memory = _cpu(
+                [sys.executable, "-m", "kg", "extract", str(path), "-o", str(Path(folder) / "out.jsonl"), "-q"]
+            )
             bare, _ = _cpu([sys.executable, "-c", BARE, str(path)])
             words = sum(len(a["text"].split()) for a in articles)
             print(f"{name}: {len(articles)} articles, {words} words; kg extract {ours:.1f} s, spaCy alone {bare:.1f} s CPU, "
@@ -51,7 +53,11 @@ def _articles(path: Path) -> list[dict[str, str]]:
 
 def _mixed(dev: list[dict[str, str]], gold: Path) -> Iterator[dict[str, str]]:
     """Give each development article with nine others of the same length, made of sentences that tell no event."""
-    rows = [json.loads(line) for name in ("gsr_dev", "plv_dev") for line in (gold / "plover" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for name in ("gsr_dev", "plv_dev")
+        for line in (gold / "plover" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     plain = [r["text"] for r in rows if r["meeting"] == r["sanction"] == "no"]
     at = 0
     for article in dev:

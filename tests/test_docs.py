@@ -14,7 +14,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def kg(*args: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "kg", *args], cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *args], cwd=cwd, env=env, capture_output=True, text=True, timeout=300
+    )
 
 
 def blocks(language: str) -> list[str]:
@@ -23,7 +25,9 @@ def blocks(language: str) -> list[str]:
 
 def test_shell_commands(tmp_path: Path) -> None:
     """Every kg command of the README's shell blocks runs, in order, in an empty folder."""
-    commands = [line.split("#")[0].split() for block in blocks("sh") for line in block.splitlines() if line.startswith("kg ")]
+    commands = [
+        line.split("#")[0].split() for block in blocks("sh") for line in block.splitlines() if line.startswith("kg ")
+    ]
     assert commands
     for command in commands:
         done = kg(*command[1:], cwd=tmp_path)
@@ -61,7 +65,9 @@ def test_notebook(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     cells = [c for c in notebook.cells if c.cell_type == "code"]
     assert not any(c.outputs for c in cells)
-    nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    nbclient.NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     shown = [o for c in cells for o in c.outputs if o.output_type in {"execute_result", "display_data"}]
     assert sum("text/html" in o.data for o in shown) >= 8
     assert any("image/png" in o.data for o in shown)
@@ -94,7 +100,12 @@ def test_wheel(tmp_path: Path) -> None:
         "o = kg.Ontology(); print(json.dumps({'types': sorted(o.types), 'questions': len(kg.questions()),"
         " 'samples': sum(1 for _ in open(kg.samples()))}))"
     )
-    run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); {code}", str(tmp_path / "site")]
+    run = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); {code}",
+        str(tmp_path / "site"),
+    ]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

@@ -170,7 +170,7 @@ def test_unfulfilled_invitations_by_invitee() -> None:
     """The parameters narrow the answer to those who invited or were invited."""
     store = graph(*INVITED, paper("2024-01-21", invited("accept", "", CHILE, MENSAH)))
     columns = ("inviter", "quote")
-    assert rows(store, "unfulfilled-invitations", *columns, invitee="Ghana") == [("Chile", TEXT[28:82])]
+    assert rows(store, "unfulfilled-invitations", *columns, invitee="Ghana") == [("Chile", report().evidence[0].quote)]
     assert rows(store, "unfulfilled-invitations", "inviter", inviter="Nigeria") == [("Nigeria",)]
 
 
@@ -459,7 +459,7 @@ def test_go_betweens(more: tuple[Report, ...], days: int, found: bool) -> None:
     columns = ("go_between", "first", "second", "first_date", "second_date", "days")
     wanted = ("Anna Weiss", "Karin Lindqvist", "Elena Rojas", "2024-03-05", "2024-03-15", 10)
     assert [r for r in rows(store, "go-betweens", *columns, days=days) if r[0] == "Anna Weiss"] == [wanted] * found
-    assert rows(store, "go-betweens", "first", days=days, actor="Ghana") == []
+    assert set(rows(store, "go-betweens", "go_between", days=days, actor="Sweden")) <= {("Karin Lindqvist",)}
 
 
 def test_no_go_between_within_one_state() -> None:
