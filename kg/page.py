@@ -17,8 +17,8 @@ from typing import Any
 
 import htmldate
 import trafilatura
-from lxml import etree  # type: ignore[import-untyped]
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml import etree
+from lxml.html import HtmlElement
 
 from kg.files import UnreadableError
 from kg.plain import Boilerplate, body, day_in, is_sentence, normalise

@@ -41,7 +41,8 @@ def test_demo() -> None:
     done = subprocess.run(["make", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     picture = re.search(r"Open (\S+\.html)", done.stdout)
-    assert picture and Path(picture.group(1)).is_file()
+    assert picture
+    assert Path(picture.group(1)).is_file()
     assert "Visit:" in done.stdout
 
 

@@ -58,7 +58,8 @@ def test_new_type(root: Path) -> None:
     signed, planned = extractor(article)
     assert (signed.type, signed.action, signed.status) == ("TreatySigning", "sign", "occurred")
     assert {p.actor.country for p in signed.participants} == {"PER", "CHL"}
-    assert signed.when and signed.when.start == "2025-05-13"
+    assert signed.when
+    assert signed.when.start == "2025-05-13"
     assert {p.actor.country for p in planned.participants} == {"KEN", "UGA"}
     assert planned.status == "planned"
     with Store(None, root=root) as store:
