@@ -7,7 +7,7 @@ metonym, organisations, groups without a name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from kg.model import Actor, Article, Kind
 from kg.names import family, fold, likeness, misspelt, name_parts
 from kg.ontology import Ontology
 from kg.parse import Sentence
-from kg.recognise import Name, Recognised, Title
+from kg.recognise import Name, Recognised, Sense, Title, sense
 
 COUNTRY_TYPES = {"state", "adjective", "demonym", "capital", "metonym"}
 INTERNATIONAL = "international"  # of no state: what "UN envoy" says of its bearer
@@ -35,6 +35,7 @@ class Member:
     wikidata: str = ""
     office: str = ""
     feminine: bool | None = None
+    medium: bool = False
     state_media: bool = False
     aliases: set[str] = field(default_factory=set)
     countries: Counter[str] = field(default_factory=Counter)
@@ -94,8 +95,11 @@ class Cast:
         for i, name in people:
             seen.setdefault(id(self.named[i, name.first]), []).append((i, name))
         persons = list({id(m): m for ms in self.persons.values() for m in ms}.values())
-        for member in sorted(persons, key=lambda m: not m.countries):  # who is sure of a country lends it to neighbours
-            self.look_up(member, seen.get(id(member), ()))
+        for member in persons:
+            self.look_up(member)
+        for member in persons:  # who has no country of their own may have that of their company
+            if not member.country and INTERNATIONAL not in member.countries:
+                self._place(member, seen.get(id(member), ()))
 
     def _with_family_names(self, i: int, recognised: Recognised) -> Recognised:
         """Find the family names of known persons where the parser saw something else, or nothing."""
@@ -126,17 +130,27 @@ class Cast:
         while first < name.last and recognised.title_at(first) is not None:
             first += 1
         text = doc[first : name.last + 1].text
-        if not self._of_known(text):
+        if not self._of_known(text) and not (first == name.last and not name.readings and self._leads(text)):
             return name
         known = replace(name, first=first, text=text, type="person", readings=())
         self.named[i, first] = self.person(known)
         return known
 
+    def _leads(self, text: str) -> bool:
+        """Tell whether a word is the family name of a leader of that day: "Merkel" seen as an organisation."""
+        if text.isupper() or not self.article.published:
+            return False
+        holder = next(iter(self.gazetteer.person(text, self.article.published)), None)
+        return holder is not None and self._plausible(holder, Member(text, Kind.PERSON))
+
     def _of_known(self, text: str) -> bool:
         """Tell whether words are the family name of a person of the article."""
         parts = name_parts(text)
         known = self.persons.get(fold("".join(parts)), ()) if len(parts) > 1 else self.persons.get(fold(text), ())
-        return len(text) > 2 and any(likeness(parts, name_parts(m.name)) >= 3 for m in known)
+        if len(text) > 2 and any(likeness(parts, name_parts(m.name)) >= 3 for m in known):
+            return True
+        everyone = (name_parts(m.name)[-len(parts) :] for m in self.members if m.kind is Kind.PERSON)
+        return len(parts) > 1 and any(misspelt(parts, ending) for ending in everyone)
 
     def person(self, name: Name) -> Member:
         """Give the member whom a person's name denotes, a new one where nobody fits."""
@@ -171,7 +185,7 @@ class Cast:
                 best = like, member
         if best is None and len(parts) > 1:
             everyone = (m for m in self.members if m.kind is Kind.PERSON)
-            return next((m for m in everyone if misspelt(parts, name_parts(m.name))), None)
+            return next((m for m in everyone if misspelt(parts, name_parts(m.name)[-len(parts) :])), None)
         return best[1] if best else None
 
     def _other_office(self, name: Name, member: Member, parts: Sequence[str]) -> bool:
@@ -182,8 +196,11 @@ class Cast:
     def _learn(self, member: Member, i: int, name: Name) -> None:
         """Take country, office and sex of a person from the words around one mention."""
         doc = self.sentences[i].doc
-        title = self._title_before(i, name) or self._apposed_title(i, name)
-        if title is not None:
+        titles = [self._title_before(i, name) or next(self._apposed_titles(i, name), None)]
+        titles += [t for t in self._apposed_titles(i, name) if t is not titles[0]] if titles[0] else []
+        for title in titles[:2]:
+            if title is None or (any(member.countries.values()) and title is not titles[0]):
+                continue
             member.offices[title.slug] += 1
             member.titles.add(title.words.lower())
             country = self.country_of_title(i, title)
@@ -191,13 +208,13 @@ class Cast:
                 member.countries[country] += 2
             if title.last < name.first:
                 member.aliases.add(doc[title.first : name.last + 1].text)
+        title = titles[0]
         if title is None or title.first > name.first:
             country = self.country_left(i, name.first)
             if country:
                 member.countries[country] += 1
-        elif not member.countries:
-            country = self._country_after(i, name)
-            member.countries.update([country] if country else [])
+        country = "" if member.countries else self._country_after(i, name) or self._country_beside(i, name)
+        member.countries.update([country] if country else [])
         before = {doc[k].lower_ for k in range(max(0, name.first - 3), name.first)}
         if before & self.words("feminine"):
             member.feminine = True
@@ -215,6 +232,13 @@ class Cast:
         k += 1 + (doc[k + 1].lower_ == "the")
         following = self.recognised[i].name_at(k)
         return self.country_of(following) if following is not None and following.type != "person" else ""
+
+    def _country_beside(self, i: int, name: Name) -> str:
+        """The country of a noun in apposition: "the Ruritanian banker, X", "X, a senior Ruritanian lawmaker"."""
+        head = self.sentences[i].doc[name.first : name.last + 1].root
+        nouns = [c for c in head.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
+        nouns += [head.head] if head.dep_ == "appos" and head.head.pos_ == "NOUN" else []
+        return next((c for n in nouns if (c := self.country_left(i, n.i))), "")
 
     def _title_before(self, i: int, name: Name) -> Title | None:
         """The last title that ends right before a name; of two in a row, the nearer."""
@@ -256,7 +280,7 @@ class Cast:
             for t in self.sentences[i].doc[first:last]
         )
 
-    def _apposed_title(self, i: int, name: Name) -> Title | None:
+    def _apposed_titles(self, i: int, name: Name) -> Iterator[Title]:
         """ "Wang Yi, China's foreign minister, ..." and "the foreign minister, Wang Yi"."""
         doc = self.sentences[i].doc
         head = doc[name.first : name.last + 1].root
@@ -264,8 +288,7 @@ class Cast:
             top = doc[title.first : title.last + 1].root
             below = top.head.i == head.i and top.dep_ in {"appos", "compound", "nmod"}
             if (below and not self._bears_name(i, title)) or (head.head.i == top.i and head.dep_ == "appos"):
-                return title
-        return None
+                yield title
 
     def _bears_name(self, i: int, title: Title) -> bool:
         """Tell whether a title has a name of its own behind it, and so is not the apposition of another."""
@@ -275,7 +298,7 @@ class Cast:
     # ---- countries of words
     def country_of_title(self, i: int, title: Title) -> str:
         """Give the country of an office: "Georgia's prime minister", "the minister of foreign affairs of Nauru"."""
-        country = self._country_inside(i, title.first, title.last) or self.country_left(i, title.first)
+        country = self._country_inside(i, title.first, title.last) or self._sender(i, title)
         if country:
             return country
         inside = (self.recognised[i].name_at(k) for k in range(title.first, title.last + 1))
@@ -297,6 +320,14 @@ class Cast:
         name = self.recognised[i].name_at(k)
         return self.country_of(name) or self._international(name) if name is not None else ""
 
+    def _sender(self, i: int, title: Title) -> str:
+        """The country before a title; of two before an envoy, the first: "the UN Syria envoy", "the US Iran envoy"."""
+        country = self.country_left(i, title.first)
+        before = self.recognised[i].name_at(title.first - 1) if title.first > 0 else None
+        if before is not None and title.slug in self.words("posted_offices"):
+            return self.country_left(i, before.first) or country
+        return country
+
     def country_left(self, i: int, first: int) -> str:
         """Give the country named just before a token: adjectives and possessives, read leftwards."""
         doc = self.sentences[i].doc
@@ -311,7 +342,7 @@ class Cast:
                 country = self.country_of(name) or self._international(name)
                 if country:
                     return country
-            if not self._inside_phrase(token):
+            if not self._inside_phrase(token) or (token.pos_ == "DET" and token.lower_ != "all"):
                 return ""
             k -= 1
             steps += 1
@@ -329,11 +360,12 @@ class Cast:
 
     def country_of(self, name: Name) -> str:
         """Give the country of the first reading of a name that has one."""
-        for reading in name.readings:
-            if reading.type in COUNTRY_TYPES or reading.type == "organization":
-                country = reading.country
-                if country:
-                    return country
+        readings: Iterable[Sense] = name.readings
+        if not name.readings and name.type == "organization":  # "the Ruritanian Development Fund"
+            readings = (sense(r, self.gazetteer) for m in self.gazetteer.match(name.text) for r in m.readings)
+        for reading in readings:
+            if reading.country and (reading.type in COUNTRY_TYPES or reading.type == "organization"):
+                return reading.country
         return ""
 
     def _international(self, name: Name) -> str:
@@ -342,27 +374,38 @@ class Cast:
         return INTERNATIONAL if listed else ""
 
     # ---- who a person is
-    def look_up(self, member: Member, seen: Sequence[tuple[int, Name]] = ()) -> None:
-        """Complete a person from the gazetteer: country, identifier, full name, office on the day.
-
-        Args:
-            seen: where the person is named; without a country of their own, people have that of their company.
-        """
+    def look_up(self, member: Member) -> None:
+        """Complete a person from the gazetteer: country, identifier, full name, office on the day."""
         said = member.countries.most_common(1)[0][0] if member.countries else ""
         if said == INTERNATIONAL:
             member.country = ""
             member.office = next(iter(member.offices), "")
             return
-        holder = self._holder_named(member, said) or (None if said else self._holder_near(member, seen))
-        held = holder.country(self.article.published) if holder is not None else ""
-        member.country = said or held
+        self._identify(member, self._holder_named(member, said), said)
+        member.office = member.offices.most_common(1)[0][0] if member.offices else self._held(member)
+
+    def _identify(self, member: Member, holder: Person | None, country: str) -> None:
+        member.country = country or (holder.country(self.article.published) if holder is not None else "")
         if holder is not None:
             member.wikidata = holder.wikidata
             member.aliases.add(member.name)
             member.name = holder.name
-        elif not member.country and member.offices and "organisation-head" not in member.offices:
+
+    def _place(self, member: Member, seen: Sequence[tuple[int, Name]]) -> None:
+        """Give a person without a country that of the company in which the text names them.
+
+        Args:
+            seen: where the person is named.
+        """
+        holder = self._holder_near(member, seen)
+        if holder is not None:
+            self._identify(member, holder, "")
+            return
+        near = list(self._listed_with(member, seen))
+        if len(near) > 1 and len(set(near)) == 1:
+            member.country = near[0]
+        elif member.offices and "organisation-head" not in member.offices:
             member.country = next(self._company(member, seen), "")
-        member.office = member.offices.most_common(1)[0][0] if member.offices else self._held(member)
 
     def _holder_named(self, member: Member, said: str) -> Person | None:
         """The office holder whom a name, with the country that is said, denotes."""
@@ -381,35 +424,40 @@ class Cast:
 
     def _holder_near(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Person | None:
         """The holder of the office that a bare title names, in one of the countries that the person is in company with."""
-        for country in self._company(member, seen):
+        if not member.offices:
+            return None
+        for country in (*self._company(member, seen), ""):
             for holder in self.gazetteer.person(name_parts(member.name)[-1], self.article.published, country):
                 tenure = holder.tenure(self.article.published)
-                if tenure and tenure.office in member.offices and self._resembles(member, holder):
+                if tenure and tenure.office in member.offices and self._resembles(member, holder, full=not country):
                     return holder
         return None
 
-    def _resembles(self, member: Member, holder: Person) -> bool:
+    def _resembles(self, member: Member, holder: Person, full: bool = False) -> bool:
+        """Tell whether a person is called like an office holder; in full, by more than the family name."""
         parts = name_parts(member.name)
         return any(
-            likeness(parts, name_parts(n)) >= 3 or misspelt(parts, name_parts(n)) for n in (holder.name, *holder.names)
+            likeness(parts, name_parts(n)) >= 3 + full or misspelt(parts, name_parts(n))
+            for n in (holder.name, *holder.names)
         )
 
     def _company(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Iterator[str]:
         """The countries that somebody with a bare title may be of, the likeliest first: of those listed with them, home, those named before."""
         tried: list[str] = []
-        near: list[str] = []
-        for i, name in seen:
-            for run in self.listed[i]:
-                if any(n.first == name.first for n in run):
-                    near += [
-                        m.country for n in run if (m := self.named.get((i, n.first))) is not None and m is not member
-                    ]
-            near += self._introduced(i, name)
+        near = [*self._listed_with(member, seen), *(c for i, name in seen for c in self._introduced(i, name))]
         before = [c for i, name in seen for c in self._named_before(i, name)]
         for country in (*near, self.home, *before):
             if country and country not in tried and not self._held_by_other(country, member):
                 tried.append(country)
                 yield country
+
+    def _listed_with(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Iterator[str]:
+        """The countries of those who stand in one list with a person."""
+        for i, name in seen:
+            for run in self.listed[i]:
+                if any(n.first == name.first for n in run):
+                    others = (self.named.get((i, n.first)) for n in run)
+                    yield from (m.country for m in others if m is not None and m is not member and m.country)
 
     def _introduced(self, i: int, name: Name) -> Iterator[str]:
         """The country of a group that a name is an instance of: "Ruritanian officials, including President X"."""
@@ -448,8 +496,9 @@ class Cast:
     @cached_property
     def listed(self) -> list[list[list[Name]]]:
         """The lists of names of each sentence."""
-        between, joins = self.words("list_words"), self.words("list_joins")
-        return [lists(s.doc, r, between, joins) for s, r in zip(self.sentences, self.recognised)]
+        between = self.words("list_words") | self.words("honorifics")
+        nouns, joins = self.words("group_nouns"), self.words("list_joins")
+        return [lists(s.doc, r, between, nouns, joins) for s, r in zip(self.sentences, self.recognised)]
 
     # ---- who a token denotes
     def at(self, token: Token) -> int:
@@ -511,6 +560,7 @@ class Cast:
                 found.country if found else "",
                 known.wikidata if known else "",
             )
+            member.medium = medium is not None
             member.state_media = bool(medium and medium.state_media)
             self._fixed[slot] = member
             self.members.append(member)
@@ -530,7 +580,12 @@ class Cast:
         if last in self.words("state_nouns"):
             country = self._governed(i, name)
             return self.state(country, name.text) if country else None
-        country = self._country_inside(i, name.first, name.last) or self.country_left(i, name.first)
+        country = self.country_of(name) or self.country_left(i, name.first)
+        words = {t.lemma_.lower() for t in self.sentences[i].doc[name.first : name.last + 1]}
+        if country and words & self.words("governments"):
+            return self.state(country, name.text)
+        if not country and words & self.words("national_bodies"):
+            country = self.home
         return self.other(name.text, Kind.ORGANIZATION, "" if country == INTERNATIONAL else country)
 
     def _governed(self, i: int, name: Name) -> str:

@@ -15,24 +15,29 @@ from kg.recognise import Name, Recognised
 LISTED = {"person", "state", "organization", "metonym", "capital"}
 
 
-def lists(doc: Doc, recognised: Recognised, between: frozenset[str], joins: frozenset[str]) -> list[list[Name]]:
+def lists(
+    doc: Doc, recognised: Recognised, between: frozenset[str], nouns: frozenset[str], joins: frozenset[str]
+) -> list[list[Name]]:
     """Give the lists of names of a sentence: two or more names joined by commas, the last by a conjunction.
 
     Args:
         between: lower-case words that may stand before a name of a list, besides its title.
+        nouns: lemmas of common nouns that may, too: "businessman X".
         joins: the conjunctions.
     """
-    return [kept for run in _runs(doc, recognised, between, joins) if len(kept := _closed(doc, run, joins)) > 1]
+    return [kept for run in _runs(doc, recognised, between, nouns, joins) if len(kept := _closed(doc, run, joins)) > 1]
 
 
-def _runs(doc: Doc, recognised: Recognised, between: frozenset[str], joins: frozenset[str]) -> Iterator[list[Name]]:
+def _runs(
+    doc: Doc, recognised: Recognised, between: frozenset[str], nouns: frozenset[str], joins: frozenset[str]
+) -> Iterator[list[Name]]:
     """Names with nothing but commas, titles and such words between them."""
     run: list[Name] = []
     modifiers = {n.first for n in recognised.names if _modifies(doc, recognised, n)}
     for name in recognised.names:
         if name.first in modifiers or name.type not in LISTED:
             continue
-        if run and not _adjoin(doc, recognised, run[-1], name, between, joins, modifiers):
+        if run and not _adjoin(doc, recognised, run[-1], name, between, nouns, joins, modifiers):
             yield run
             run = []
         run.append(name)
@@ -69,6 +74,7 @@ def _adjoin(
     left: Name,
     right: Name,
     between: frozenset[str],
+    nouns: frozenset[str],
     joins: frozenset[str],
     modifiers: set[int],
 ) -> bool:
@@ -82,6 +88,7 @@ def _adjoin(
             recognised.title_at(k) is not None
             or (name is not None and name.first in modifiers)
             or token.lower_ in between
+            or (token.pos_ == "NOUN" and token.lemma_.lower() in nouns)
             or token.tag_ == "POS"
         ):
             return False

@@ -75,7 +75,7 @@ class Pronouns:
 
     def _neuter(self, i: int, token: Token) -> tuple[Member, ...]:
         def fits(member: Member) -> bool:
-            return member.kind in {Kind.STATE, Kind.ORGANIZATION} and not member.state_media
+            return member.kind in {Kind.STATE, Kind.ORGANIZATION} and not member.medium
 
         if self._impersonal(token):
             return ()

@@ -85,8 +85,9 @@ class Recogniser:
         self._titles: dict[tuple[str, ...], str] = {}
         for office in ontology.offices:
             for title in office.titles:
-                for words in {tuple(title.split()), (*title.split()[:-1], _plural(title.split()[-1]))}:
-                    self._titles.setdefault(words, office.slug)
+                words = title.replace("-", " - ").split()  # as the parser splits them
+                for form in {tuple(title.split()), tuple(words), (*words[:-1], _plural(words[-1]))}:
+                    self._titles.setdefault(form, office.slug)
         self._longest = max(map(len, self._titles))
 
     def __call__(self, sentence: Sentence) -> Recognised:
@@ -95,7 +96,9 @@ class Recogniser:
         listed = list(self._listed(doc))
         titles = tuple(self._find_titles(doc, frozenset(n.first for n in listed if n.type == "person")))
         people = self._people(doc, titles, _covered(n for n in listed if n.type in COUNTRY_NAMES))
-        names = _without_overlap([*people, *listed, *_unlisted(doc)])
+        starts = {t.first for t in titles}
+        unlisted = (n for n in _unlisted(doc) if n.first not in starts)
+        names = _without_overlap([*people, *listed, *unlisted])
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), titles)
 
     # ---- titles
@@ -126,7 +129,10 @@ class Recogniser:
 
     def _portfolio(self, doc: Doc, last: int, people: frozenset[int]) -> int:
         """Extend a title over its portfolio: "Minister for Foreign Affairs and External Trade"."""
-        if last + 2 >= len(doc) or doc[last + 1].lower_ not in {"for", "of"} or not _capital(doc[last]):
+        if last + 2 >= len(doc) or not _capital(doc[last]):
+            return last
+        goes_on = doc[last + 1].lower_ == "and" and doc[last].lower_ in self._portfolios and _capital(doc[last + 2])
+        if doc[last + 1].lower_ not in {"for", "of"} and not goes_on:
             return last
         end = known = last
         for i in range(last + 2, min(last + 16, len(doc))):
@@ -136,14 +142,20 @@ class Recogniser:
             if _capital(token):
                 end = i
                 known = i if token.lower_ in self._portfolios else known
-            elif token.lower_ not in {"and", "the", "of", "for", ","} or (token.text == "," and _leaves_list(doc, i)):
+            elif token.lower_ not in {"and", "the", "of", "for", ",", "'s", "’s"} or (
+                token.text == "," and _leaves_list(doc, i)
+            ):
                 break
         return known if known > last else end
 
     # ---- people
     def _people(self, doc: Doc, titles: Sequence[Title], countries: frozenset[int]) -> Iterator[Name]:
         titled = frozenset(i for t in titles for i in range(t.first, t.last + 1))
-        after = {_past_comma(doc, t.last + 1, self._honorifics): t for t in titles if t.last + 1 < len(doc)}
+        after = {
+            _past_comma(doc, _past_country(doc, t.last + 1, countries), self._honorifics): t
+            for t in titles
+            if t.last + 1 < len(doc)
+        }
         for i, token in enumerate(doc):
             title = after.get(i)
             honorific = i > 0 and doc[i - 1].lower_ in self._honorifics and doc[i - 1].text[0].isupper()
@@ -266,6 +278,16 @@ def _inside_name(doc: Doc, i: int) -> bool:
         and i + 1 < len(doc)
         and doc[i + 1].ent_iob_ == "I"
     )
+
+
+def _past_country(doc: Doc, i: int, countries: frozenset[int]) -> int:
+    """Give the token after the country of an office, where a name follows: "ambassador to Russia X"."""
+    k = i
+    if k + 1 < len(doc) and doc[k].lower_ in {"to", "of", "for", "in"}:
+        k += 1 + (doc[k + 1].lower_ == "the")
+        while k < len(doc) and k in countries:
+            k += 1
+    return k if k > i + 1 and k < len(doc) and _capital(doc[k]) and k - 1 in countries else i
 
 
 def _past_comma(doc: Doc, i: int, honorifics: frozenset[str]) -> int:

@@ -121,7 +121,7 @@ class Reference:
             states = self._state_phrase(i, token)
             if states or token.tag_ != "NNS":
                 return states
-        return self.group(i, token) if lemma in words("group_nouns") else ()
+        return unique((*self.group(i, token), *self._instances(i, token))) if lemma in words("group_nouns") else ()
 
     def _qualifies(self, i: int, token: Token) -> bool:
         """Tell whether a word only qualifies the noun after it: the "minister" of "foreign minister level talks"."""
@@ -131,18 +131,28 @@ class Reference:
 
     def _apposed(self, i: int, token: Token) -> tuple[Member, ...]:
         """The person whose name stands beside a phrase: "the foreign minister, X"; or who leads it: "a team led by X"."""
+        instances = self._instances(i, token)
+        if instances and not any(c.dep_ == "nummod" for c in token.children):
+            return instances
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
                 return self.of(child)
-            if child.dep_ == "prep" and child.lower_ in self.cast.words("such_as"):
-                instances = [m for t in syntax.objects_of(child) if self._is_person(i, t) for m in self._with_list(t)]
-                if instances and not any(c.dep_ == "nummod" for c in token.children):
-                    return unique(instances)
             if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in self.cast.words("leads"):
                 leaders = [t for t in syntax.deep_subjects(child) if self._is_person(i, t)]
                 if leaders and token.lemma_.lower() in self.cast.words("entourage"):
                     return tuple(m for t in leaders for m in self.of(t))
         return ()
+
+    def _instances(self, i: int, token: Token) -> tuple[Member, ...]:
+        """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
+        named = (
+            t
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ in self.cast.words("such_as")
+            for t in syntax.objects_of(c)
+            if self._is_person(i, t)
+        )
+        return unique(m for t in named for m in self._with_list(t))
 
     def _with_list(self, token: Token) -> tuple[Member, ...]:
         return (*self.of(token), *self.listed(token))
@@ -173,7 +183,7 @@ class Reference:
 
     def _states(self, token: Token) -> Iterator[Member]:
         """The states of a list: "Mali, Niger and Chad"."""
-        if self.cast.name_at(token) is not None:
+        if self.cast.name_at(token) is not None or token.lemma_.lower() in self.cast.words("lands"):
             yield from (m for m in (*self.of(token), *self.listed(token)) if m.kind is Kind.STATE)
 
     def modifying_countries(self, i: int, token: Token) -> list[str]:
@@ -218,12 +228,24 @@ class Reference:
         if not countries and self.cast.home and lemma in self.cast.words("domestic"):
             countries = [self.cast.home]
         country = countries[0] if len(countries) == 1 else ""
+        if not countries and lemma in self.cast.words("hosts"):
+            country = self._where_to(i, top)
         member = self._told_of(i, top, country) if collective else None
         if member is None:
             member = self.cast.other(forms[0], kind, country)
             self._groups.append((i, lemma, member))
         member.aliases.update(forms)
         return (member,)
+
+    def _where_to(self, i: int, head: Token) -> str:
+        """The country that a sentence goes to before a group: "travel to Mali to meet senior officials"."""
+        for name in reversed(self.cast.recognised[i].names):
+            top = head.doc[name.first : name.last + 1].root
+            way = top.dep_ == "pobj" and top.head.lower_ in {"to", "in"}
+            way = way or (top.dep_ == "dobj" and top.head.lemma_.lower() in self.cast.words("destinations"))
+            if name.last < head.i and way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.country_of(name):
+                return self.cast.country_of(name)
+        return ""
 
     def _told_of(self, i: int, head: Token, country: str) -> Member | None:
         """The body told of before: "the delegation", after "a Ruritanian trade delegation"."""

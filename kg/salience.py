@@ -133,8 +133,9 @@ class Salience:
             )
             if len(members) > 1 or (several and members):
                 yield members
-            if mention.role == "subject" and _verb_of(mention.token) not in self._listening:
+            if mention.role == "subject":
                 facing = [m for m in order if m is not mention and _faces(mention.token, m.token)]
+                facing = [m for m in facing if not any(x.medium for x in m.members)]
                 members = unique(m for f in (mention, *facing) for m in f.members)
                 if facing and len(members) > 1:
                     yield members
