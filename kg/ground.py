@@ -18,8 +18,10 @@ from kg.frame import Frame, Framer
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
+from kg.recognise import Name
 from kg.refer import Reference
-from kg.status import Judge
+from kg.slots import Fits
+from kg.status import Judge, Judgement
 
 AHEAD = {Status.PLANNED, Status.PROPOSED, Status.THREATENED, Status.POSSIBLE}
 
@@ -84,12 +86,13 @@ class Grounder:
     # ---- what a slot may hold
     def _fits(self, refer: Reference, places: Places, token: Token, kind: str) -> bool:
         if kind == "place":
-            return places.of(token) is not None
+            return places.of(token) is not None or self._is_seat(refer, token)
         if kind == "somebody":
             name = refer.cast.name_at(token)
             return name is not None and name.type == "person"
         if kind == "plural":
-            return (token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))) or token.lower_ in {"they", "we", "both"}
+            several = token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))
+            return several or token.lower_ in {"they", "we", "both"} or len(self._actors(refer, token)) > 1
         if kind == "delegate":
             return (
                 self._fits(refer, places, token, "somebody")
@@ -103,10 +106,15 @@ class Grounder:
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
 
+    def _is_seat(self, refer: Reference, token: Token) -> bool:
+        """Tell whether one can go there though it means a state: "to the White House"."""
+        name = refer.cast.name_at(token)
+        return name is not None and name.type == "metonym" and token.i == name.last
+
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return tuple(m for m in refer.of(token))
+        return tuple(dict.fromkeys((*refer.of(token), *self._listed(refer, token))))
 
     # ---- one frame
     def _ground(
@@ -115,8 +123,9 @@ class Grounder:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
             return
-        judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status)
-        place = places.where(frame) if entry.type in self._placed else None
+        fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
+        judgement = Judgement(Status.OCCURRED) if entry.aside else self._judge(frame.anchor, frame.event, entry.type, entry.status)
+        place = places.where(frame) if entry.type in self._placed and not entry.aside else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():
             roles[role] = self._fill(refer, places, self._able(role, tokens), host=role in self.ontology.grammar["place_roles"])
@@ -126,14 +135,14 @@ class Grounder:
             place = None
         if entry.type in self._mutual:
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
-        if entry.type in self._travelled and frame.anchor.dep_ == "amod":
+        if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
                 roles[role] = self._fill(
-                    refer, places, [t for n in names for t in self._framer.slot(n, frame)], host=True
+                    refer, places, [t for n in names for t in self._framer.slot(n, frame, fits)], host=True
                 )
-        when = self._when(frame, judgement.status, refer, expressions)
+        when = None if entry.aside else self._when(frame, judgement.status, refer, expressions)
         if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, refer):
             when = None  # the day of what one is invited to, not of inviting
         sentence = refer.cast.sentences[i]
@@ -218,24 +227,44 @@ class Grounder:
                             token.text if place.is_country else refer.cast.country_name(place.value.country),
                         ),
                     )
-            members = members or (*self._actors(refer, token), *self._listed(refer, token))
+            members = members or self._actors(refer, token)
             out += [m for m in members if m not in out]
         return out
 
     def _listed(self, refer: Reference, token: Token) -> tuple[Member, ...]:
-        """Named persons that the parser took for appositions in a list: "met King A, Prime Minister B and Minister C"."""
+        """The other persons of an enumeration, which parsers often take apart: "met King A, Prime Minister B and Minister C"."""
+        name = refer.cast.name_at(token)
+        if name is None or name.type != "person":
+            return ()
+        names = [n for n in refer.cast.recognised[refer.cast.at(token)].names if n.type == "person"]
+        at = names.index(name)
         out: list[Member] = []
-        for child in token.children:
-            if child.dep_ == "appos" and self._fits_person(refer, token) and self._fits_person(refer, child):
-                for other in syntax.conjuncts(child):
-                    out += [*refer.of(other), *self._listed(refer, other)]
+        for step in (-1, 1):
+            k = at
+            while 0 <= k + step < len(names) and self._enumerated(refer, token, *sorted((names[k], names[k + step]), key=lambda n: n.first)):
+                k += step
+                out += refer.of(token.doc[names[k].last])
         return tuple(out)
 
-    def _fits_person(self, refer: Reference, token: Token) -> bool:
-        name = refer.cast.name_at(token)
-        return name is not None and name.type == "person"
+    def _enumerated(self, refer: Reference, token: Token, left: Name, right: Name) -> bool:
+        """Tell whether two names are parted by a comma or "and", titles and countries alone, and are one party of one verb."""
+        doc = token.doc
+        between = doc[left.last + 1 : right.first]
+        titled = {k for t in refer.cast.recognised[refer.cast.at(token)].titles for k in range(t.first, t.last + 1)}
+        if not any(t.text in {",", "&"} or t.lower_ == "and" for t in between) or len(between) > 14:
+            return False
+        if any(t.i not in titled and t.pos_ not in {"PROPN", "ADJ", "CCONJ", "PUNCT", "DET", "PART"} and t.tag_ != "VBG" for t in between):
+            return False
+        roots = [doc[n.first : n.last + 1].root for n in (left, right)]
+        own = {
+            (t.dep_, t.head.i)
+            for t in (*roots, token)
+            if t.dep_ in {"nsubj", "nsubjpass", "dobj", "dative", "pobj", "poss"} and t.head.i not in titled
+        }
+        return len(own) <= 1 and not any(t.dep_ == "poss" for t in roots)
 
     def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
+        fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
         for implied in frame.entry.implies:
             roles: dict[str, list[Member]] = {}
             place = None
@@ -245,7 +274,7 @@ class Grounder:
                     if name in first.roles:
                         roles[role] += first.roles[name]
                     else:
-                        tokens = self._framer.slot(name, frame)
+                        tokens = self._framer.slot(name, frame, fits)
                         roles[role] += self._fill(refer, places, tokens, host=True)
                         place = place or next(
                             (p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None
@@ -321,7 +350,7 @@ class Grounder:
         at, steps = frame.anchor, 1
         while at.head.i != at.i and steps < 8:
             dep, head = at.dep_, at.head
-            if dep in {"ccomp", "relcl", "parataxis", "csubj"} or (dep == "advcl" and not syntax.is_infinitive(at)):
+            if dep in {"ccomp", "relcl", "parataxis", "csubj", "amod"} or (dep == "advcl" and not syntax.is_infinitive(at)):
                 break
             if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
                 break
