@@ -6,15 +6,14 @@ a slot is ("subject", "object.from", "support.subject") and finds its tokens. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from kg import syntax
 from kg.ontology import FrameEntry, Ontology
-
-Fits = Callable[[Token, str], bool]
+from kg.slots import Fits, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,10 @@ class Framer:
         self._composites = [e for e in ontology.entries if e.verbs and e.objects]
         self._noun_entries = [e for e in ontology.entries if e.nouns]
         self._nouns = {n for e in ontology.entries for n in (*e.nouns, *e.objects)}
-        self._wrappers = ontology.words("wrappers")
+        self._slots = Slots(ontology)
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._before = frozenset(ontology.grammar["not_events"]["before"])
         self._own_sittings = ontology.words("own_sittings")
-        self._purpose = ontology.words("purpose")
-        self._conditions = ontology.words("conditions")
-        self._destinations = ontology.words("destinations")
 
     def __call__(self, tokens: Sequence[Token], fits: Fits) -> tuple[Frame, ...]:
         """Give the frames of a sentence, in text order.
@@ -115,7 +111,7 @@ class Framer:
 
     def _governors(self, noun: Token) -> Iterator[Token]:
         """Words that say what is done to a noun: "lift sanctions", "lifting of sanctions", "sanctions imposed by"."""
-        top = self._heads(noun)[-1]
+        top = self._slots.heads(noun)[-1]
         while top.dep_ == "conj" and top.head.pos_ in {"NOUN", "PROPN"}:
             top = top.head
         if top.dep_ in {"dobj", "nsubjpass"} or (top.dep_ == "pobj" and top.head.dep_ == "agent"):
@@ -143,9 +139,9 @@ class Framer:
                 yield child
 
     # ---- slots
-    def slot(self, name: str, frame: Frame) -> list[Token]:
+    def slot(self, name: str, frame: Frame, fits: Fits) -> list[Token]:
         """Give the tokens of a slot of a frame that its entry does not fill a role with."""
-        return self._slot(name, frame.anchor, frame.event, frame.entry)
+        return self._slots.find(name, frame.anchor, frame.event, frame.entry, fits)
 
     def _fill(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> Frame | None:
         slots: dict[str, tuple[Token, ...]] = {}
@@ -156,7 +152,7 @@ class Framer:
                 if name.startswith("else ") and sum(fits(t, "actor") or fits(t, "place") for t in found) >= enough:
                     continue
                 slot, kind = _slot_and_kind(name.removeprefix("else "))
-                for token in self._slot(slot, anchor, event, entry):
+                for token in self._slots.find(slot, anchor, event, entry, fits):
                     if token not in found and (not kind or fits(token, kind)):
                         found.append(token)
             slots[role] = tuple(found)
@@ -171,12 +167,12 @@ class Framer:
         """Tell whether one of the slots is filled as it has to be: "object", "to place", "plural subject"."""
         for need in needs:
             if need.startswith("plural "):
-                tokens = self._slot(need.removeprefix("plural "), anchor, event, entry)
+                tokens = self._slots.find(need.removeprefix("plural "), anchor, event, entry, fits)
                 if len(tokens) > 1 or any(fits(t, "plural") for t in tokens):
                     return True
                 continue
             slot, kind = _slot_and_kind(need)
-            if any(fits(t, kind or "actor") for t in self._slot(slot, anchor, event, entry)):
+            if any(fits(t, kind or "actor") for t in self._slots.find(slot, anchor, event, entry, fits)):
                 return True
         return not needs
 
@@ -191,7 +187,7 @@ class Framer:
             return True
         if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in clauses):
             return True
-        marks = {m.lemma_.lower() for h in self._heads(event) for m in syntax.modifiers(h)}
+        marks = {m.lemma_.lower() for h in self._slots.heads(event) for m in syntax.modifiers(h)}
         if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
             return True
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
@@ -203,128 +199,6 @@ class Framer:
         return bool(
             {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
         )
-
-    def _slot(self, slot: str, anchor: Token, event: Token, entry: FrameEntry) -> list[Token]:
-        if slot.startswith("object."):
-            nouns = [event] if anchor.i != event.i else syntax.deep_objects(anchor)
-            return [t for n in nouns for t in self._slot_of(slot.removeprefix("object."), n)]
-        if slot.startswith("support."):
-            support = self._support(event, entry)
-            return self._slot_of(slot.removeprefix("support."), support) if support is not None else []
-        if slot.startswith("via "):
-            return self._via(slot.removeprefix("via "), event)
-        if slot.startswith("governor."):
-            return self._governed(slot.removeprefix("governor."), event)
-        if slot == "clause.subject":
-            return self._clause_subject(event)
-        if slot == "condition.subject":
-            return self._condition_subjects(anchor)
-        if slot == "attributive":
-            return [anchor.head] if anchor.dep_ == "amod" else []
-        if slot == "beside":
-            return _beside(anchor.head)
-        return self._slot_of(slot, anchor)
-
-    def _slot_of(self, slot: str, word: Token) -> list[Token]:
-        simple: dict[str, Callable[[Token], list[Token]]] = {
-            "subject": syntax.deep_subjects,
-            "object": syntax.deep_objects,
-            "indirect": syntax.indirect_objects,
-            "possessor": syntax.owners,
-            "adjective": lambda t: [m for m in syntax.modifiers(t) if _qualifies(m)],
-            "compound": lambda t: [m for m in syntax.modifiers(t) if not _qualifies(m)],
-            "destination": self._destination,
-            "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
-        }
-        heads = [word] if syntax.is_verb(word) else self._heads(word)
-        if slot in simple:
-            return next((found for head in heads if (found := simple[slot](head))), [])
-        for head in heads:
-            for near in _coordinated(head):
-                found = [t for preposition, t in _reached(near) if preposition == slot]
-                if found:
-                    return found
-        return []
-
-    def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
-        """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
-        verb = syntax.climb(noun)
-        if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
-            return None
-        return verb if verb.lemma_.lower() in entry.support else None
-
-    def _governed(self, slot: str, noun: Token) -> list[Token]:
-        """A phrase of the verb that a noun is the subject or object of: "talks took place BETWEEN", "arrange a trip TO"."""
-        for head in self._heads(noun):
-            if head.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and syntax.is_verb(head.head):
-                return self._slot_of(slot, head.head)
-        return []
-
-    def _heads(self, noun: Token) -> list[Token]:
-        """A noun and the words that wrap it: "a ROUND of talks", "the sanctions PROGRAM"."""
-        out = [noun]
-        while True:
-            top = out[-1]
-            if top.dep_ == "pobj" and top.head.lower_ in {"of", "on"} and self._wraps(top.head.head):
-                out.append(top.head.head)
-            elif top.dep_ in {"compound", "nmod", "amod"} and self._wraps(top.head):
-                out.append(top.head)
-            else:
-                return out
-
-    def _wraps(self, word: Token) -> bool:
-        return word.lemma_.lower() in self._wrappers
-
-    def _via(self, path: str, noun: Token) -> list[Token]:
-        """A slot of the verb that a noun hangs on through a preposition: "X is subject TO sanctions", "threaten X WITH sanctions"."""
-        preposition, slot = path.split(".")
-        top = noun
-        while top.dep_ == "conj":
-            top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ != preposition:
-            return []
-        verb = syntax.climb(top)
-        if verb.i == top.i:
-            return []
-        if slot == "subject":
-            return syntax.surface_subjects(verb)
-        return syntax.deep_objects(verb)
-
-    def _clause_subject(self, noun: Token) -> list[Token]:
-        """The subject of the clause that a noun is an adjunct of: "X said during a meeting with Y"."""
-        top = noun
-        while top.dep_ == "conj":
-            top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose:
-            return []
-        verb = syntax.climb(top)
-        return syntax.surface_subjects(verb) if verb.i != top.i else []
-
-    def _condition_subjects(self, verb: Token) -> list[Token]:
-        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms"."""
-        return [
-            t
-            for c in verb.children
-            if c.dep_ == "advcl" and any(m.lower_ in self._conditions and m.i < c.i for m in c.children)
-            for t in syntax.surface_subjects(c)
-        ]
-
-    def _destination(self, noun: Token) -> list[Token]:
-        """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
-        out = [t for p, t in _reached(noun) if p == "to"]
-        for child in noun.subtree:
-            if child.lemma_.lower() in self._destinations and child.i > noun.i:
-                out += syntax.deep_objects(child) if syntax.is_verb(child) else []
-                out += [t for p, t in _reached(child) if p in {"to", "in", "for"}]
-        return out
-
-
-def _qualifies(modifier: Token) -> bool:
-    """Tell "US sanctions", "Russian sanctions" from "Iran sanctions", "anti-Russian sanctions"."""
-    against = (
-        modifier.i > 1 and modifier.nbor(-1).text == "-" and modifier.nbor(-2).lower_ == "anti"
-    ) or modifier.lower_.startswith("anti")
-    return not against and (modifier.pos_ == "ADJ" or modifier.text.replace(".", "").isupper())
 
 
 def _slot_and_kind(name: str) -> tuple[str, str]:
@@ -345,27 +219,3 @@ def _beside(noun: Token) -> list[Token]:
         *(t for p, t in _reached(verb) if p in {"with", "by"}),
     ]
     return [t for t in around if t.i != noun.i and not noun.is_ancestor(t)]
-
-
-def _involving(noun: Token) -> list[Token]:
-    return [t for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" for t in syntax.deep_objects(c)]
-
-
-def _coordinated(word: Token) -> list[Token]:
-    """A noun, and those coordinated with it that may carry its complements: "sanctions and visa bans ON officials"."""
-    if syntax.is_verb(word):
-        return [word]
-    return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
-
-
-def _reached(word: Token) -> Iterator[tuple[str, Token]]:
-    """Prepositional phrases of a word, those included that the parser hung below a place or a date of the same clause."""
-    for child in word.children:
-        if child.dep_ == "advmod" and child.lower_ in {"here", "there"}:
-            yield "in", child
-        if child.dep_ == "advcl":  # "left for Oslo to attend", the goal taken for a subject
-            yield from (("for", c) for c in child.children if c.dep_ == "nsubj" and syntax.is_destination(c))
-    for preposition, thing in syntax.prepositions(word):
-        yield preposition, thing
-        if thing.ent_type_ in {"GPE", "LOC", "DATE", "TIME", "FAC"} or thing.pos_ == "NUM":
-            yield from _reached(thing)

@@ -19,7 +19,8 @@ from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
 from kg.refer import Reference
-from kg.status import Judge
+from kg.slots import Fits
+from kg.status import Judge, Judgement
 
 AHEAD = {Status.PLANNED, Status.PROPOSED, Status.THREATENED, Status.POSSIBLE}
 
@@ -84,12 +85,13 @@ class Grounder:
     # ---- what a slot may hold
     def _fits(self, refer: Reference, places: Places, token: Token, kind: str) -> bool:
         if kind == "place":
-            return places.of(token) is not None
+            return places.of(token) is not None or self._is_seat(refer, token)
         if kind == "somebody":
             name = refer.cast.name_at(token)
             return name is not None and name.type == "person"
         if kind == "plural":
-            return (token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))) or token.lower_ in {"they", "we", "both"}
+            several = token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))
+            return several or token.lower_ in {"they", "we", "both"} or len(self._actors(refer, token)) > 1
         if kind == "delegate":
             return (
                 self._fits(refer, places, token, "somebody")
@@ -103,6 +105,11 @@ class Grounder:
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
 
+    def _is_seat(self, refer: Reference, token: Token) -> bool:
+        """Tell whether one can go there though it means a state: "to the White House"."""
+        name = refer.cast.name_at(token)
+        return name is not None and name.type == "metonym" and token.i == name.last
+
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
@@ -115,8 +122,11 @@ class Grounder:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
             return
+        fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
         judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status, entry.action)
-        place = places.where(frame) if entry.type in self._placed else None
+        if entry.aside:
+            judgement = Judgement(Status.OCCURRED)
+        place = places.where(frame) if entry.type in self._placed and not entry.aside else None
         roles: dict[str, list[Member]] = {}
         for role, tokens in frame.slots.items():
             roles[role] = self._fill(
@@ -128,14 +138,14 @@ class Grounder:
             place = None
         if entry.type in self._mutual:
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
-        if entry.type in self._travelled and frame.anchor.dep_ == "amod":
+        if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
                 roles[role] = self._fill(
-                    refer, places, [t for n in names for t in self._framer.slot(n, frame)], host=True
+                    refer, places, [t for n in names for t in self._framer.slot(n, frame, fits)], host=True
                 )
-        when = self._when(frame, judgement.status, refer, expressions)
+        when = None if entry.aside else self._when(frame, judgement.status, refer, expressions)
         if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, refer):
             when = None  # the day of what one is invited to, not of inviting
         sentence = refer.cast.sentences[i]
@@ -225,6 +235,7 @@ class Grounder:
         return out
 
     def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
+        fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
         for implied in frame.entry.implies:
             roles: dict[str, list[Member]] = {}
             place = None
@@ -234,7 +245,7 @@ class Grounder:
                     if name in first.roles:
                         roles[role] += first.roles[name]
                     else:
-                        tokens = self._framer.slot(name, frame)
+                        tokens = self._framer.slot(name, frame, fits)
                         roles[role] += self._fill(refer, places, tokens, host=True)
                         place = place or next(
                             (p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None
@@ -310,7 +321,7 @@ class Grounder:
         at, steps = frame.anchor, 1
         while at.head.i != at.i and steps < 8:
             dep, head = at.dep_, at.head
-            if dep in {"ccomp", "relcl", "parataxis", "csubj"} or (dep == "advcl" and not syntax.is_infinitive(at)):
+            if dep in {"ccomp", "relcl", "parataxis", "csubj", "amod"} or (dep == "advcl" and not syntax.is_infinitive(at)):
                 break
             if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
                 break

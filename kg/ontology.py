@@ -92,7 +92,7 @@ class FrameEntry:
     A verb entry has `verbs`, and `objects` where only the verb with one of these nouns evokes it ("accept" with
     "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
     `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
-    another sense; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
+    another sense; what is told `aside` ("the visiting president") has a standing and day of its own; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
     ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one, and `unmarked` those that it must not have; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
     themselves, None for the plain one.
     """
@@ -113,6 +113,7 @@ class FrameEntry:
     otherwise: Mapping[str, tuple[str, ...]]
     status: Status | None
     kind: str
+    aside: bool
     implies: tuple[Implied, ...]
     where: str
 
@@ -210,6 +211,7 @@ class Ontology:
             "otherwise",
             "status",
             "kind",
+            "aside",
             "implies",
             *type_.roles,
         }
@@ -240,6 +242,7 @@ class Ontology:
             otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
             status=Status(raw["status"]) if "status" in raw else None,
             kind=raw.get("kind", ""),
+            aside=bool(raw.get("aside", False)),
             implies=tuple(self._implied(i, where) for i in raw.get("implies", ())),
             where=where,
         )

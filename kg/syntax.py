@@ -54,6 +54,11 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     return _inherited(verb, depth + 1)
 
 
+def outer_subjects(verb: Token) -> list[Token]:
+    """Give the subjects of the clause above, an object that may control the verb passed over: "IRAN used talks to ease sanctions"."""
+    return surface_subjects(verb.head) if is_verb(verb.head) and verb.dep_ in {"xcomp", "advcl"} else []
+
+
 def is_destination(subject: Token) -> bool:
     """Tell whether the parser took a goal for a subject: "left for OSLO to attend"."""
     verb = subject.head
@@ -108,7 +113,7 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
         objects = [c for c in objects if c.ent_type_ not in {"GPE", "LOC", "FAC"}]
     if objects or not is_infinitive(verb):
         return objects
-    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for"} and c.i < verb.i)
+    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for", "to"} and c.i < verb.i)
     return [t for c in called for t in objects_of(c)]
 
 

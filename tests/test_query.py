@@ -564,7 +564,7 @@ def test_event_codes() -> None:
     ]
     assert rows(store, "event-codes", "cameo", status="threatened") == [("1312",)]
     assert rows(store, "event-codes", "cameo", type="visit") == [("042",)]
-    assert rows(store, "event-codes", "cameo", since="2024-03-04", type="Meeting") == [("040",), ("040",)]
+    assert rows(store, "event-codes", "cameo", since="2024-03-04") == [("040",), ("040",)]
     assert rows(store, "event-codes", "cameo", until="2024-03-01") == [("042",)]
 
 

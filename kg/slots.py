@@ -1,0 +1,228 @@
+"""Slots: the grammatical places around the words of an event, and the tokens that fill them.
+
+The lexicon names them: "subject", "object.from" (below the noun of a composite), "support.subject" (of the verb that lends
+its subject to a noun), "governor.between" (of the verb that a noun is subject or object of), "via with.object" (of the verb
+that a noun hangs on by a preposition), or any preposition. This module knows no word of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from spacy.tokens import Token
+
+from kg import syntax
+from kg.ontology import FrameEntry, Ontology
+
+Fits = Callable[[Token, str], bool]
+
+
+class Slots:
+    """Finds the tokens of slots. Built once from the words of the grammar."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._wrappers = ontology.words("wrappers")
+        self._purpose = ontology.words("purpose")
+        self._destinations = ontology.words("destinations")
+        self._conditions = ontology.words("conditions")
+        self._doers = ontology.words("doers")
+        self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
+            "subject": self._subjects,
+            "object": syntax.deep_objects,
+            "indirect": syntax.indirect_objects,
+            "possessor": syntax.owners,
+            "adjective": lambda t: [m for m in syntax.modifiers(t) if self._qualifies(m)],
+            "compound": lambda t: [m for m in syntax.modifiers(t) if not self._qualifies(m)],
+            "destination": self._destination,
+            "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
+        }
+
+    def find(self, slot: str, anchor: Token, event: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
+        """Give the tokens that fill a slot.
+
+        Args:
+            slot: its name, as the lexicon has it.
+            anchor: the word whose grammar counts: the verb, or the noun itself.
+            event: the word that names the event.
+            entry: for the verbs that lend their subject to a noun.
+            fits: tells whether a token denotes something of a kind.
+        """
+        path, _, rest = slot.partition(".")
+        if path == "object" and rest:
+            nouns = [event] if anchor.i != event.i else syntax.deep_objects(anchor)
+            return [t for n in nouns for t in self._of(rest, n)]
+        if path == "support":
+            support = self._support(event, entry)
+            return self._of(rest, support) if support is not None else []
+        if path.startswith("via "):
+            return self._via(path.removeprefix("via "), rest, event)
+        if path == "governor":
+            return self._governed(rest, event)
+        if path == "attributive":
+            return _attributive(anchor, fits)
+        if path == "beside":
+            return _beside(anchor)
+        if path == "clause":
+            return self._clause_subject(event)
+        if path == "condition":
+            return self._condition_subjects(anchor)
+        if rest:
+            return [t for near in self._of(path, anchor) for t in self._of(rest, near)]
+        if slot == "subject" and syntax.is_verb(anchor):
+            return self._actors(anchor, fits)
+        return self._of(slot, anchor)
+
+    def heads(self, noun: Token) -> list[Token]:
+        """Give a noun and the words that wrap it: "a ROUND of talks", "the sanctions PROGRAM"."""
+        out = [noun]
+        while True:
+            top = out[-1]
+            if top.dep_ == "pobj" and top.head.lower_ in {"of", "on"} and self._wraps(top.head.head):
+                out.append(top.head.head)
+            elif top.dep_ in {"compound", "nmod", "amod"} and self._wraps(top.head):
+                out.append(top.head)
+            else:
+                return out
+
+    def _wraps(self, word: Token) -> bool:
+        return word.lemma_.lower() in self._wrappers
+
+    def _of(self, slot: str, word: Token) -> list[Token]:
+        heads = [word] if syntax.is_verb(word) else self.heads(word)
+        if slot in self._simple:
+            return next((found for head in heads if (found := self._simple[slot](head))), [])
+        for head in heads:
+            for near in _coordinated(head):
+                found = [t for preposition, t in _reached(near) if preposition == slot]
+                if found:
+                    return found
+        return []
+
+    def _subjects(self, word: Token) -> list[Token]:
+        """Who does it; of a noun, whose it is, or who does something with it: "ordered the LIFTING of sanctions"."""
+        if syntax.is_verb(word) or word.tag_.startswith("VB"):
+            return syntax.deep_subjects(word)
+        named = syntax.owners(word) or [t for p, t in syntax.prepositions(word) if p == "by"]
+        return named or syntax.deep_subjects(syntax.climb(word))
+
+    def _actors(self, verb: Token, fits: Fits) -> list[Token]:
+        """The subjects of a verb; where none is an actor, whose they are: "a COUNCIL vote imposing", "TRUMP's order lifting"."""
+        found = syntax.deep_subjects(verb)
+        if any(fits(t, "actor") for t in found):
+            return found
+        owners = [o for t in found for o in (*syntax.owners(t), *syntax.modifiers(t), *(x for p, x in syntax.prepositions(t) if p in {"of", "by", "from"}))]
+        outer = syntax.outer_subjects(verb)
+        return next((some for some in (owners, outer) if any(fits(t, "actor") for t in some)), found)
+
+    def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
+        """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
+        verb = syntax.climb(noun)
+        if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
+            return None
+        return verb if verb.lemma_.lower() in entry.support else None
+
+    def _governed(self, slot: str, noun: Token) -> list[Token]:
+        """A phrase of the verb that a noun is the subject or object of: "talks took place BETWEEN", "arrange a trip TO"."""
+        for head in self.heads(noun):
+            if head.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and syntax.is_verb(head.head):
+                return self._of(slot, head.head)
+        return []
+
+    def _via(self, preposition: str, slot: str, noun: Token) -> list[Token]:
+        """A slot of the verb that a noun hangs on through a preposition: "X is subject TO sanctions", "threaten X WITH sanctions"."""
+        top = self.heads(noun)[-1]
+        while top.dep_ == "conj":
+            top = top.head
+        if top.dep_ != "pobj" or top.head.lower_ != preposition:
+            return []
+        verb = syntax.climb(top)
+        if verb.i == top.i:
+            return []
+        return syntax.surface_subjects(verb) if slot == "subject" else syntax.deep_objects(verb)
+
+    def _clause_subject(self, noun: Token) -> list[Token]:
+        """The subject of the clause that a noun is an adjunct of: "X said during a meeting with Y"."""
+        top = noun
+        while top.dep_ == "conj":
+            top = top.head
+        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose:
+            return []
+        verb = syntax.climb(top)
+        return syntax.surface_subjects(verb) if verb.i != top.i else []
+
+    def _condition_subjects(self, word: Token) -> list[Token]:
+        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms"."""
+        verb = word if syntax.is_verb(word) else syntax.climb(word)
+        return [
+            t
+            for c in verb.children
+            if c.dep_ == "advcl" and any(m.lower_ in self._conditions and m.i < c.i for m in c.children)
+            for t in syntax.surface_subjects(c)
+        ]
+
+    def _destination(self, noun: Token) -> list[Token]:
+        """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
+        out = [t for p, t in _reached(noun) if p == "to"]
+        for child in noun.subtree:
+            if child.lemma_.lower() in self._destinations and child.i > noun.i:
+                out += syntax.deep_objects(child) if syntax.is_verb(child) else []
+                out += [t for p, t in _reached(child) if p in {"to", "in", "for"}]
+        return out
+
+    def _qualifies(self, modifier: Token) -> bool:
+        """Tell who does it from whom it is done to: "US sanctions", "Russian sanctions", not "Iran sanctions", "anti-Russian sanctions"."""
+        against = (
+            modifier.i > 1 and modifier.nbor(-1).text == "-" and modifier.nbor(-2).lower_ == "anti"
+        ) or modifier.lower_.startswith("anti")
+        last = modifier
+        while last.dep_ == "compound" and last.head.pos_ == "PROPN":  # "UNITED States sanctions"
+            last = last.head
+        name = last.text.replace(".", "")
+        return not against and (last.pos_ == "ADJ" or name.isupper() or last.lower_ in self._doers)
+
+
+def _attributive(verb: Token, fits: Fits) -> list[Token]:
+    """Who is "visiting" in "the visiting Turkish president": no verb form of "to be" before, no article after it."""
+    if verb.tag_ != "VBG" or (verb.i and verb.nbor(-1).lemma_ == "be") or any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+        return []
+    if verb.dep_ == "pcomp" and verb.head.i == verb.i - 1 and verb.head.lower_ != "with":
+        return []
+    for token in verb.doc[verb.i + 1 : verb.i + 9]:
+        if token.pos_ not in {"PROPN", "ADJ", "NOUN", "PART", "PUNCT", "ADP"} or token.text == ",":
+            return []
+        if fits(token, "somebody") or (token.pos_ == "NOUN" and token.dep_ != "compound" and fits(token, "person")):
+            return [token]
+    return []
+
+
+def _beside(word: Token) -> list[Token]:
+    """Who else takes part in the clause of a word: "PUTIN met the visiting president"."""
+    verb = syntax.climb(word)
+    around = [*syntax.surface_subjects(verb), *syntax.deep_objects(verb), *(t for p, t in _reached(verb) if p in {"with", "by"})]
+    return [t for t in around if t.i != word.head.i and not word.is_ancestor(t)]
+
+
+def _involving(word: Token) -> list[Token]:
+    return [
+        t for c in word.children if c.dep_ in {"acl", "advcl", "prep"} and c.tag_ == "VBG" for t in (*syntax.deep_objects(c), *syntax.objects_of(c))
+    ]
+
+
+def _coordinated(word: Token) -> list[Token]:
+    """A noun, and those coordinated with it that may carry its complements: "sanctions and visa bans ON officials"."""
+    if syntax.is_verb(word):
+        return [word]
+    return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
+
+
+def _reached(word: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositional phrases of a word, those included that the parser hung below a place or a date of the same clause."""
+    for child in word.children:
+        if child.dep_ == "advmod" and child.lower_ in {"here", "there"}:
+            yield "in", child
+        if child.dep_ == "advcl":  # "left for Oslo to attend", the goal taken for a subject
+            yield from (("for", c) for c in child.children if c.dep_ == "nsubj" and syntax.is_destination(c))
+    for preposition, thing in syntax.prepositions(word):
+        yield preposition, thing
+        if thing.ent_type_ in {"GPE", "LOC", "DATE", "TIME", "FAC"} or thing.pos_ == "NUM":
+            yield from _reached(thing)
