@@ -9,24 +9,34 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 from typing import Any
 
 from kg.model import Period
 
-PAST, FUTURE, NEAREST = -1, 1, 0
+CLOSE = timedelta(21)  # nobody leaves out the year of a day that lies 49 weeks away
+
+
+class Direction(IntEnum):
+    """On which side of the day of publication a date lies."""
+
+    PAST = -1
+    NEAR = 0  # the tense does not say: the nearest
+    DUE = 1  # a present, or a plan that was: a weekday is the next one, a day of the year the nearest
+    FUTURE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression at text[start:end]; `form` says how it is resolved, `parts` are its values."""
+    """A time expression at text[start:end]; `form` says how it is resolved, `parts` are its named words."""
 
     start: int
     end: int
     form: str
-    parts: tuple[Any, ...]
+    parts: Mapping[str, str]
 
 
 class Dates:
@@ -37,122 +47,49 @@ class Dates:
         self._weekdays: Mapping[str, int] = words["weekdays"]
         self._numbers: Mapping[str, int] = words["numbers"]
         self._days: Mapping[str, int] = words["days"]
+        self._anchored: Mapping[str, int] = words["anchored"]
         self._shifts: Mapping[str, int] = words["shifts"]
         self._units: Mapping[str, str] = words["units"]
-        self._patterns = self._compile(words)
-        number = rf"(?P<number>\d{{1,2}}|{_either(self._numbers)})"
-        self._length = re.compile(
-            rf"\b{number}[\s-]+(?P<unit>day|week)[\s-]+(?:\w+[\s-]+){{0,3}}(?:visit|trip|tour|stay|summit|meeting|conference|talks)",
-            re.IGNORECASE,
-        )
-
-    def _compile(
-        self, words: Mapping[str, Any]
-    ) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, ...] | None]]]:
-        either = _either
-        month = rf"(?P<month>{either(self._months)})\.?"
-        month2 = rf"(?P<month2>{either(self._months)})\.?"
-        day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-        day2 = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?"
-        year = r"(?P<year>(?:1[89]|20)\d\d)"
-        to = r"\s*(?:-|–|—|to|and|through|until|till)\s*"
-        weekday = rf"(?P<weekday>{either(self._weekdays)})\.?"
-        number = rf"(?P<number>\d{{1,2}}|{either(self._numbers)})"
-        unit = rf"(?P<unit>{either(self._units)})"
-        shift = rf"(?P<shift>{either(self._shifts)})"
-        part = rf"(?:(?P<part>{either(words['parts'])})[\s-]*)?"
-        forms: list[tuple[str, Callable[[re.Match[str]], tuple[Any, ...] | None]]] = [
-            (
-                r"(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)",
-                lambda m: ("day", int(m["year"]), int(m["m"]), int(m["day"])),
-            ),
-            (rf"{month}\s+{day}{to}{month2}\s+{day2}(?:,?\s+{year})?", self._span),
-            (rf"{day}(?:\s+of)?\s+{month}{to}{day2}(?:\s+of)?\s+{month2}(?:,?\s+{year})?", self._span),
-            (rf"{month}\s+{day}{to}{day2}(?:,?\s+{year})?(?!\d)", self._span),
-            (rf"{day}{to}{day2}(?:\s+of)?\s+{month}(?:,?\s+{year})?", self._span),
-            (rf"{month}\s+{day}(?:,?\s+{year})?(?![\d:])", self._day),
-            (rf"(?:the\s+)?{day}(?:\s+of)?\s+{month}(?:,?\s+{year})?", self._day),
-            (rf"{part}{month}(?:,?\s+(?:of\s+)?{year})", self._month),
-            (rf"{part}(?:{shift}\s+)?{month}(?![\w])(?:\s+(?P<yearshift>this|last|next)\s+year)?", self._month),
-            (
-                rf"(?:{shift}\s+)?{weekday}{to}(?P<weekday2>{either(self._weekdays)})",
-                lambda m: (
-                    "weekdays",
-                    self._weekdays[m["weekday"].lower()],
-                    self._weekdays[m["weekday2"].lower()],
-                    self._shift(m),
-                ),
-            ),
-            (
-                rf"(?:{shift}\s+(?:week['’]s?\s+)?)?(?:on\s+)?{weekday}(?P<of>\s+(?:of\s+)?(?P<ofshift>last|next|this)\s+week)?",
-                self._weekday,
-            ),
-            (rf"(?P<days>{either(self._days)})", lambda m: ("days", self._days[" ".join(m["days"].lower().split())])),
-            (
-                r"(?:the\s+)?(?P<dayword>day|week|month|year)\s+(?P<side>before|earlier|after|later)",
-                lambda m: ("anchored", m["dayword"].lower(), -1 if m["side"].lower() in {"before", "earlier"} else 1),
-            ),
-            (rf"{number}\s+{unit}\s+(?P<side>ago|earlier|from now|later)", self._count),
-            (rf"(?:in|within)\s+(?:the\s+next\s+)?{number}\s+{unit}(?:['’]\s+time)?", self._count_ahead),
-            (
-                rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?",
-                lambda m: ("unit", m["unit"].lower(), self._shifts[m["shift"].lower()]),
-            ),
-            (r"(?:at|over|on|during)\s+the\s+(?P<unit>weekend)", lambda m: ("unit", "weekend", 0)),
-            (
-                rf"{part}{year}(?!\s*(?:percent|per cent|people|troops|dollars|[a-z]+s\b(?<!s)))(?![\d,%-])",
-                lambda m: ("year", int(m["year"])),
-            ),
-        ]
-        return [(re.compile(rf"(?<![\w-]){pattern}(?!\w)", re.IGNORECASE), build) for pattern, build in forms]
+        self._ago = frozenset(words["ago"])
+        self._forms = [(form, re.compile(rf"(?<![\w-]){p}(?!\w)", re.IGNORECASE)) for form, p in _forms(words)]
+        self._lengths = [re.compile(p, re.IGNORECASE) for p in _lengths(words)]
+        self._resolvers: Mapping[str, Callable[[Mapping[str, str], date, Direction, date | None], Period | None]] = {
+            "span": self._span, "day": self._day, "months": self._month_span, "month": self._month,
+            "weekdays": self._weekday_span, "weekday": self._weekday, "days": self._shifted_day,
+            "anchored": self._anchored_day, "count": self._count, "unit": self._unit,
+        }  # fmt: skip
 
     def find(self, text: str) -> tuple[Expression, ...]:
         """Give the time expressions of a text in order, the longest form first where two overlap."""
         found: list[Expression] = []
-        for pattern, build in self._patterns:
+        for form, pattern in self._forms:
             for match in pattern.finditer(text):
-                if any(match.start() < e.end and e.start < match.end() for e in found):
-                    continue
-                parts = build(match) if not self._is_word(match) else None
-                if parts is not None:
-                    found.append(Expression(match.start(), match.end(), parts[0], parts[1:]))
+                parts = {k: v.lower() for k, v in match.groupdict().items() if v}
+                taken = any(match.start() < e.end and e.start < match.end() for e in found)
+                if not taken and not _is_word(match):
+                    found.append(Expression(match.start(), match.end(), form, parts))
         return tuple(sorted(found, key=lambda e: e.start))
 
-    def _is_word(self, match: re.Match[str]) -> bool:
-        """Tell words that only look like months and days ("may", "march", "sun", "sat") from these: they are lower case."""
-        groups = match.groupdict()
-        return any(groups.get(k) and groups[k][0].islower() for k in ("month", "weekday"))
+    def resolve(
+        self, expression: Expression, published: date | None, direction: Direction, before: date | None = None
+    ) -> Period | None:
+        """Give the period of an expression, None where it cannot be told.
 
-    # ---- from a match to the parts of an expression
-    def _shift(self, m: re.Match[str]) -> int | None:
-        word = m.groupdict().get("shift")
-        return self._shifts[word.lower()] if word else None
-
-    def _span(self, m: re.Match[str]) -> tuple[Any, ...]:
-        month = self._months[m["month"].lower()]
-        month2 = self._months[m["month2"].lower()] if m.groupdict().get("month2") else month
-        return "span", _int(m["year"]), month, int(m["day"]), month2, int(m["day2"])
-
-    def _day(self, m: re.Match[str]) -> tuple[Any, ...]:
-        return "day", _int(m["year"]), self._months[m["month"].lower()], int(m["day"])
-
-    def _month(self, m: re.Match[str]) -> tuple[Any, ...]:
-        groups = m.groupdict()
-        shift = {"this": 0, "last": -1, "next": 1}.get((groups.get("yearshift") or "").lower())
-        return "month", _int(groups.get("year")), self._months[m["month"].lower()], shift, self._shift(m)
-
-    def _weekday(self, m: re.Match[str]) -> tuple[Any, ...]:
-        week = {"last": -1, "next": 1, "this": 0}.get((m["ofshift"] or "").lower())
-        if week is None and re.search(r"week['’]s?\s", m.group(), re.IGNORECASE):
-            week = self._shift(m)
-        return "weekday", self._weekdays[m["weekday"].lower()], self._shift(m), week
-
-    def _count(self, m: re.Match[str]) -> tuple[Any, ...]:
-        sign = -1 if m["side"].lower() in {"ago", "earlier"} else 1
-        return "count", self._number(m["number"]) * sign, self._units[m["unit"].lower()]
-
-    def _count_ahead(self, m: re.Match[str]) -> tuple[Any, ...]:
-        return "ahead", self._number(m["number"]), self._units[m["unit"].lower()]
+        Args:
+            expression: as `find` gives it.
+            published: the day it counts from; without it only full dates can be told.
+            direction: where it lies as tense and status have it.
+            before: the day that the text named last, for "the day after".
+        """
+        parts = expression.parts
+        try:
+            if expression.form == "year":
+                return _year(int(parts["year"]))
+            if published is None and "year" not in parts:
+                return None
+            return self._resolvers[expression.form](parts, published or date.min, direction, before)
+        except (ValueError, OverflowError):
+            return None
 
     def length(self, text: str) -> int | None:
         """Give the days that a text says something lasts, None where it does not say.
@@ -160,132 +97,186 @@ class Dates:
         >>> Dates(Ontology().dates).length("arrived for a three-day visit")
         3
         """
-        match = self._length.search(text)
-        return self._number(match["number"]) * (7 if match["unit"].lower() == "week" else 1) if match else None
-
-    def _number(self, word: str) -> int:
-        return int(word) if word.isdigit() else self._numbers[word.lower()]
-
-    # ---- from an expression to a period
-    def resolve(self, expression: Expression, published: date | None, direction: int) -> Period | None:
-        """Give the period of an expression, None where it cannot be told.
-
-        Args:
-            expression: as `find` gives it.
-            published: the day it counts from; without it only full dates can be told.
-            direction: PAST, FUTURE, or NEAREST where the tense does not say.
-        """
-        parts = expression.parts
-        try:
-            if expression.form == "year":
-                return Period(f"{parts[0]:04}", f"{parts[0]:04}")
-            if expression.form == "day" and parts[0]:
-                return Period.day(date(*parts))
-            if expression.form == "span" and parts[0]:
-                return Period(
-                    date(parts[0], parts[1], parts[2]).isoformat(), date(parts[0], parts[3], parts[4]).isoformat()
-                )
-            if expression.form == "month" and parts[0]:
-                return _month(parts[0], parts[1])
-            if published is None:
-                return None
-            resolver: Callable[..., Period | None] = getattr(self, f"_resolve_{expression.form}")
-            return resolver(published, direction, *parts)
-        except (ValueError, OverflowError):
+        match = next((m for p in self._lengths if (m := p.search(text))), None)
+        if match is None:
             return None
+        return self._number(match["number"]) * (7 if match["unit"].lower().startswith("week") else 1)
 
-    def _resolve_day(self, published: date, direction: int, _: None, month: int, day: int) -> Period:
-        return Period.day(_nearest(published, direction, lambda y: date(y, month, day)))
+    # ---- values of words
+    def _number(self, word: str) -> int:
+        return int(word) if word.isdigit() else self._numbers[" ".join(word.lower().split())]
 
-    def _resolve_span(
-        self, published: date, direction: int, _: None, month: int, day: int, month2: int, day2: int
-    ) -> Period:
-        start = _nearest(published, direction, lambda y: date(y, month, day))
-        end = date(start.year + (month2 < month), month2, day2)
+    def _month_of(self, parts: Mapping[str, str], key: str = "month") -> int:
+        word = parts.get(key)
+        return self._months[word] if word is not None else int(parts["m"])
+
+    def _shift_of(self, parts: Mapping[str, str], key: str = "shift") -> int | None:
+        word = parts.get(key)
+        return None if word is None else self._shifts.get(word, 0)
+
+    # ---- days and months of the year
+    def _day(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        month, day = self._month_of(parts), int(parts["day"])
+        weekday = self._weekdays.get(parts.get("of", ""))
+        return Period.day(self._dated(parts, published, direction, lambda y: date(y, month, day), weekday))
+
+    def _dated(
+        self,
+        parts: Mapping[str, str],
+        published: date,
+        direction: Direction,
+        at: Callable[[int], date],
+        weekday: int | None = None,
+    ) -> date:
+        """Choose the year: the one given, the one on which the weekday agrees, or the nearest on the side told."""
+        if "year" in parts:
+            return at(int(parts["year"]))
+        shift = self._shift_of(parts, "yearshift")
+        if shift is not None:
+            return at(published.year + shift)
+        days = [at(y) for y in (published.year - 1, published.year, published.year + 1) if _exists(at, y)]
+        agreeing = [d for d in days if weekday is None or d.weekday() == weekday]
+        return _nearest(agreeing or days, published, direction)
+
+    def _span(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        last_month = self._month_of(parts, "month2" if "month2" in parts else "month")
+        first_month = self._month_of(parts, "month" if "month" in parts else "month2")
+        day, day2 = int(parts["day"]), int(parts["day2"])
+        end = self._dated(parts, published, direction, lambda y: date(y, last_month, day2))
+        start = date(end.year - (last_month < first_month), first_month, day)
+        if start >= end:
+            raise ValueError("a span runs forward")
         return Period(start.isoformat(), end.isoformat())
 
-    def _resolve_month(
-        self, published: date, direction: int, _: None, month: int, yearshift: int | None, shift: int | None
-    ) -> Period:
-        if yearshift is not None:
-            return _month(published.year + yearshift, month)
-        if shift == -1:
-            return _month(published.year - (month >= published.month), month)
-        if shift == 1:
-            return _month(published.year + (month <= published.month), month)
-        return _month(
-            _nearest(
-                published, direction, lambda y: date(y, month, min(published.day, calendar.monthrange(y, month)[1]))
-            ).year,
-            month,
+    def _month(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        month, shift = self._month_of(parts), self._shift_of(parts)
+        if shift is not None and shift != 0 and "year" not in parts:
+            passed = month >= published.month if shift < 0 else month > published.month
+            return _month(published.year - passed if shift < 0 else published.year + (not passed), month)
+        return _month(self._dated(parts, published, direction, _in_month(month, published)).year, month)
+
+    def _month_span(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        first, last = self._month_of(parts), self._month_of(parts, "month2")
+        year = self._dated(parts, published, direction, _in_month(last, published)).year
+        return Period(_month(year - (last < first), first).start, _month(year, last).end)
+
+    # ---- days of the week
+    def _weekday(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        return Period.day(self._on(self._weekdays[parts["weekday"]], parts, published, direction))
+
+    def _on(self, weekday: int, parts: Mapping[str, str], published: date, direction: Direction) -> date:
+        week, shift = self._shift_of(parts, "week"), self._shift_of(parts)
+        if week is not None:
+            return _monday(published) + timedelta(7 * week + weekday)
+        ahead, behind = (weekday - published.weekday()) % 7, (published.weekday() - weekday) % 7
+        if shift is not None and shift != 0:
+            return published + timedelta(ahead or 7) if shift > 0 else published - timedelta(behind or 7)
+        back = direction is Direction.PAST or (direction is Direction.NEAR and behind < ahead)
+        return published - timedelta(behind) if back else published + timedelta(ahead)
+
+    def _weekday_span(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        first, last = self._weekdays[parts["weekday"]], self._weekdays[parts["weekday2"]]
+        if direction is Direction.PAST:
+            end = self._on(last, parts, published, direction)
+            start = end - timedelta((last - first) % 7)
+        else:
+            start = self._on(first, parts, published, direction)
+            end = start + timedelta((last - first) % 7)
+        return Period(start.isoformat(), end.isoformat())
+
+    # ---- what is counted from another day
+    def _shifted_day(self, parts: Mapping[str, str], published: date, *_: object) -> Period:
+        return Period.day(published + timedelta(self._days[" ".join(parts["days"].split())]))
+
+    def _anchored_day(
+        self, parts: Mapping[str, str], published: date, direction: Direction, before: date | None
+    ) -> Period | None:
+        days = self._anchored[" ".join(parts["anchored"].split())]
+        return Period.day(before + timedelta(days)) if before is not None else None
+
+    def _count(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period | None:
+        """ "Two weeks ago" is that week, "three months ago" that month; "in two weeks" is ahead only with a future."""
+        side = " ".join(parts.get("side", "").split())
+        if not side and direction is Direction.PAST:
+            return None
+        return _away(
+            published, self._units[parts["unit"]], self._number(parts["number"]) * (-1 if side in self._ago else 1)
         )
 
-    def _resolve_weekday(
-        self, published: date, direction: int, weekday: int, shift: int | None, week: int | None
-    ) -> Period:
-        if week is not None:
-            monday = published - timedelta(published.weekday()) + timedelta(7 * week)
-            return Period.day(monday + timedelta(weekday))
-        ahead = (weekday - published.weekday()) % 7
-        if shift == -1:
-            return Period.day(published - timedelta((published.weekday() - weekday) % 7 or 7))
-        if shift == 1:
-            return Period.day(published + timedelta(ahead or 7))
-        if direction == FUTURE:
-            return Period.day(published + timedelta(ahead))
-        return Period.day(published - timedelta((published.weekday() - weekday) % 7))
-
-    def _resolve_weekdays(self, published: date, direction: int, first: int, last: int, shift: int | None) -> Period:
-        start = self._resolve_weekday(published, direction, first, shift, None).first
-        return Period(start.isoformat(), (start + timedelta((last - first) % 7)).isoformat())
-
-    def _resolve_days(self, published: date, _: int, days: int) -> Period:
-        return Period.day(published + timedelta(days))
-
-    def _resolve_ahead(self, published: date, direction: int, number: int, unit: str) -> Period | None:
-        """ "In two weeks" is ahead only with a future; "the first in two weeks" is none."""
-        return self._resolve_count(published, direction, number, unit) if direction == FUTURE else None
-
-    def _resolve_count(self, published: date, _: int, number: int, unit: str) -> Period | None:
-        if unit in {"day", "week", "fortnight"}:
-            days = number * {"day": 1, "week": 7, "fortnight": 14}[unit]
-            return Period.day(published + timedelta(days))
-        if unit == "month":
-            months = published.year * 12 + published.month - 1 + number
-            return _month(months // 12, months % 12 + 1)
-        if unit in {"year", "decade"}:
-            year = published.year + number * (10 if unit == "decade" else 1)
-            return Period(f"{year:04}", f"{year:04}")
-        return None
-
-    def _resolve_unit(self, published: date, direction: int, unit: str, shift: int) -> Period:
-        if unit == "year":
-            return Period(f"{published.year + shift:04}", f"{published.year + shift:04}")
-        if unit == "month":
-            months = published.year * 12 + published.month - 1 + shift
-            return _month(months // 12, months % 12 + 1)
-        monday = published - timedelta(published.weekday()) + timedelta(7 * shift)
+    def _unit(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period | None:
+        shift, unit = self._shift_of(parts) or 0, parts["unit"]
+        monday = _monday(published)
         if unit == "weekend":
-            if shift == 0 and direction != FUTURE and published.weekday() < 5:
-                monday -= timedelta(7)
+            back = shift == 0 and direction is Direction.PAST and published.weekday() < 5
+            monday += timedelta(7 * (shift - back))
             return Period((monday + timedelta(5)).isoformat(), (monday + timedelta(6)).isoformat())
-        if shift == 0 and direction == FUTURE and published.weekday() == 6:
-            monday += timedelta(7)
-        return Period(monday.isoformat(), (monday + timedelta(6)).isoformat())
-
-    def _resolve_anchored(self, published: date, direction: int, unit: str, side: int) -> Period | None:
-        """ "The day before" counts from the event told before, which the caller passes as `published`."""
-        return Period.day(published + timedelta(side)) if unit == "day" else None
+        if unit == "week" and shift == 0 and direction is Direction.FUTURE and published.weekday() == 6:
+            shift = 1  # on a Sunday, "later this week" is the week ahead
+        return _away(published, unit, shift)
 
 
-def _nearest(published: date, direction: int, at: Callable[[int], date]) -> date:
-    """Choose the year of a date without one: the last, the next, or the nearest such day."""
-    days = [at(y) for y in (published.year - 1, published.year, published.year + 1) if _exists(at, y)]
-    if direction == PAST:
-        days = [d for d in days if d <= published + timedelta(1)] or days
-    if direction == FUTURE:
-        days = [d for d in days if d >= published - timedelta(1)] or days
+def _forms(words: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Give (form, pattern) of every time expression, the more telling before those that they contain."""
+    month, month2 = (rf"(?P<month{n}>{_either(words['months'])})\.?" for n in ("", "2"))
+    day, day2 = (rf"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?" for n in ("", "2"))
+    wd, wd2 = (rf"(?P<weekday{n}>{_either(words['weekdays'])})\.?" for n in ("", "2"))
+    of, of2 = rf"(?:(?P<of>{_either(words['weekdays'])})\.?,?\s+)?", rf"(?:(?:{_either(words['weekdays'])})\.?,?\s+)?"
+    year = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
+    years = rf"(?:,?\s+(?:of\s+)?{year}|\s+(?P<yearshift>this|last|next)\s+year)?"
+    shift = rf"(?P<shift>{_either(words['shifts'])})"
+    part = rf"(?:(?P<part>{_either(words['parts'])})[\s-]*)?"
+    part2 = rf"(?:(?:{_either(words['parts'])})[\s-]*)?"
+    number = rf"(?P<number>\d{{1,2}}|{_either(words['numbers'])})"
+    unit = rf"(?P<unit>{_either(words['units'])})"
+    to, short = r"\s*(?:-|–|—|to|through|until|till)\s*", r"\s*(?:-|–|—|to|and|or|&|through|until|till)\s*"
+    side = rf"(?P<side>{_either([*words['ago'], *words['ahead']])})"
+    yield "day", r"(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)"
+    yield "span", rf"{of}{month}\s+{day}(?:,?\s+\d{{4}})?{to}{of2}{month2}\s+{day2}{years}"
+    yield "span", rf"{of}{day}(?:\s+(?:of\s+)?{month})?{to}{of2}{day2}(?:\s+of)?\s+{month2}{years}"
+    yield "span", rf"{of}{day}{short}{of2}{day2}(?:\s+of)?\s+{month2}{years}"
+    yield "span", rf"{of}{month}\s+{day}{short}{of2}{day2}(?![\d:,]\d|\s*%){years}"
+    yield "day", rf"{of}{month}\s+(?:the\s+)?{day}(?![\d:]){years}"
+    yield "day", rf"{of}(?:the\s+)?{day}(?:\s+of)?\s+{month}{years}"
+    yield "months", rf"{part}{month}{short}{part2}{month2}{years}"
+    yield "month", rf"{part}(?:{shift}\s+)?{month}(?!\s+Day){years}"
+    yield "weekdays", rf"(?:{shift}\s+)?{wd}{short}{wd2}"
+    time = rf"(?:\s+(?:{_either(words['times'])}))?"
+    yield "weekday", rf"(?:the\s+)?(?P<week>{_either(words['shifts'])})\s+week['’]s?\s+{wd}{time}"
+    yield "weekday", rf"{wd}{time}\s+(?:of\s+)?(?P<week>{_either(words['shifts'])})\s+week"
+    yield "weekday", rf"{part}(?:{shift}\s+)?{wd}{time}"
+    yield "days", rf"(?P<days>{_either(words['days'])}){time}"
+    yield "anchored", rf"(?P<anchored>{_either(words['anchored'])})"
+    yield "count", rf"{number}\s+{unit}\s+{side}"
+    yield "count", rf"(?:in|within)\s+(?:the\s+next\s+)?{number}\s+{unit}(?:['’]?s?\s+time)?(?!\s+(?:of|since))"
+    yield "unit", rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?"
+    yield "unit", r"(?:earlier|later|early|late)\s+in\s+the\s+(?P<unit>week|month|year)"
+    yield "unit", r"(?:(?:at|over|on|during)\s+the|a)\s+(?P<unit>weekend)"
+    yield "year", rf"{part}{year}(?!\s*(?:percent|per cent|people|troops|dollars))(?![,%-]\d|\d)"
+
+
+def _lengths(words: Mapping[str, Any]) -> Iterable[str]:
+    number, noun = rf"(?P<number>\d{{1,2}}|{_either(words['numbers'])})", _either(words["lasting"])
+    yield rf"\b{number}[\s-]+(?P<unit>days?|weeks?)['’]?[\s-]+(?:\w+[\s-]+){{0,3}}(?:{noun})"
+    yield rf"\b(?:{noun})\b[^.]*\blast(?:s|ed|ing)?\s+(?:for\s+)?{number}\s+(?P<unit>days?|weeks?)"
+
+
+def _is_word(match: re.Match[str]) -> bool:
+    """Tell words that only look like months and days ("may", "march", "sun", "sat") from these: they are lower case."""
+    groups = match.groupdict()
+    return any((w := groups.get(k)) and w[0].islower() for k in ("month", "month2", "weekday", "weekday2"))
+
+
+def _nearest(days: list[date], published: date, direction: Direction) -> date:
+    """Choose the day nearest to publication on the side told; a day close on the other side is meant all the same."""
+    if direction is Direction.PAST:
+        days = [d for d in days if d <= published + CLOSE] or days
+    elif direction is Direction.FUTURE:
+        days = [d for d in days if d >= published - CLOSE] or days
     return min(days, key=lambda d: abs((d - published).days))
+
+
+def _in_month(month: int, published: date) -> Callable[[int], date]:
+    return lambda y: date(y, month, min(published.day, calendar.monthrange(y, month)[1]))
 
 
 def _exists(at: Callable[[int], date], year: int) -> bool:
@@ -296,12 +287,29 @@ def _exists(at: Callable[[int], date], year: int) -> bool:
     return True
 
 
+def _monday(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def _away(published: date, unit: str, number: int) -> Period:
+    """Give the day, week, month or year that lies some units away."""
+    if unit == "day":
+        return Period.day(published + timedelta(number))
+    if unit == "week":
+        monday = _monday(published) + timedelta(7 * number)
+        return Period(monday.isoformat(), (monday + timedelta(6)).isoformat())
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 + number
+        return _month(months // 12, months % 12 + 1)
+    return _year(published.year + number * (10 if unit == "decade" else 1))
+
+
 def _month(year: int, month: int) -> Period:
     return Period(f"{year:04}-{month:02}", f"{year:04}-{month:02}")
 
 
-def _int(digits: str | None) -> int | None:
-    return int(digits) if digits else None
+def _year(year: int) -> Period:
+    return Period(f"{year:04}", f"{year:04}")
 
 
 def _either(words: Mapping[str, Any] | list[str]) -> str:

@@ -21,7 +21,6 @@ import pyoxigraph as ox
 from kg.iri import PREFIXES, actor_iri, report_iri
 from kg.model import KgError, Report
 from kg.query import answer, ask
-from kg.report import report_json
 from kg.table import Value
 
 if TYPE_CHECKING:
@@ -148,7 +147,9 @@ def _jsonld(store: Store) -> Iterator[str]:
 
 def _graphs(store: Store) -> Iterator[list[ox.Quad]]:
     for graph in sorted(store.inner.named_graphs(), key=str):
-        yield sorted(store.inner.quads_for_pattern(None, None, None, graph), key=str)
+        quads = sorted(store.inner.quads_for_pattern(None, None, None, graph), key=str)
+        if quads:  # a graph that was emptied still has its name
+            yield quads
 
 
 def _serialized(quads: Iterable[ox.Quad], format: ox.RdfFormat, prefixes: Mapping[str, str] | None = None) -> str:
@@ -234,29 +235,27 @@ def _graphml(store: Store) -> Iterator[str]:
 def _attributes(row: Row) -> dict[str, Any]:
     """Give what is known as attributes: texts without the control characters that XML cannot hold."""
     known = {name: value for name, value in row.items() if value is not None and value != ""}
-    return {
-        name: v if isinstance(v, bool | int) else re.sub(r"[\x00-\x08\x0b-\x1f]", " ", str(v))
-        for name, v in known.items()
-    }
+    return {name: v if isinstance(v, bool | int) else _UNWRITABLE.sub(" ", str(v)) for name, v in known.items()}
 
 
 # ---------------------------------------------------------------- reports
 
 
 def _reports(store: Store) -> Iterator[str]:
+    from kg.report import report_json  # brings the reading with it
+
     events = {str(report): str(event) for report, event in answer(store.inner, _EVENT_OF)}
     for article, reports in store.tellings():
-        found = [_report(report, events[report_iri(report)]) for report in reports]
+        found = [_identified(report_json(r), r) | {"event": events[report_iri(r)]} for r in reports]
         yield json.dumps({"id": article.id, "reports": found}, ensure_ascii=False) + "\n"
 
 
-def _report(report: Report, event: str) -> dict[str, Any]:
-    """Give a report as it was read, with the event it belongs to and who each filler is."""
-    out = report_json(report)
+def _identified(out: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Give a report's JSON with the IRI of the actor that each filler is."""
     for role, fillers in out["roles"].items():
         actors = [p.actor for p in report.participants if p.role == role]
         out["roles"][role] = [{**filler, "actor": actor_iri(actor)} for filler, actor in zip(fillers, actors)]
-    return {**out, "event": event}
+    return out
 
 
 # ---------------------------------------------------------------- asking the store

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.ontology import FrameEntry, Ontology
-from kg.slots import Fits, Slots
+from kg.slots import Fits, Slots, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,6 @@ def _beside(noun: Token) -> list[Token]:
     around = [
         *syntax.surface_subjects(verb),
         *syntax.deep_objects(verb),
-        *(t for p, t in _reached(verb) if p in {"with", "by"}),
+        *(t for p, t in reached(verb) if p in {"with", "by"}),
     ]
     return [t for t in around if t.i != noun.i and not noun.is_ancestor(t)]

@@ -13,7 +13,6 @@ from spacy.tokens import Token
 from kg import syntax
 from kg.attribution import Attributer
 from kg.cast import Member
-from kg.dates import FUTURE, NEAREST, PAST, Dates, Expression
 from kg.frame import Frame, Framer
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
@@ -21,8 +20,7 @@ from kg.places import Places
 from kg.refer import Reference
 from kg.slots import Fits
 from kg.status import Judge, Judgement
-
-AHEAD = {Status.PLANNED, Status.PROPOSED, Status.THREATENED, Status.POSSIBLE}
+from kg.when import Dated, When
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +51,7 @@ class Grounder:
         self.ontology = ontology
         self._framer = Framer(ontology)
         self._judge = Judge(ontology)
-        self._dates = Dates(ontology.dates)
+        self._when = When(ontology, self._judge)
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._delegates = ontology.words("delegation_of")
@@ -63,11 +61,9 @@ class Grounder:
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
-        self._speech = frozenset(ontology.grammar["speech"]["verbs"])
         self._travelled = ontology.words("travelled_types")
-        self._standing = ontology.words("anaphoric_types")
+        self._invitations = ontology.words("inviting_types")
         self._visits = frozenset(n for e in ontology.entries if e.type in self._travelled for n in e.nouns)
-        self._decisions = ontology.words("decisions")
         self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
 
@@ -77,9 +73,9 @@ class Grounder:
         for i, sentence in enumerate(refer.cast.sentences):
             if not sentence.triggered or sentence.start < 0 or self._alien & {t.lemma_.lower() for t in sentence.doc}:
                 continue
-            expressions = self._expressions(refer, i)
+            dated = self._when.expressions(sentence.doc)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):
-                out += self._ground(frame, refer, places, i, expressions)
+                out += self._ground(frame, refer, places, i, dated)
         return out
 
     # ---- what a slot may hold
@@ -117,7 +113,7 @@ class Grounder:
 
     # ---- one frame
     def _ground(
-        self, frame: Frame, refer: Reference, places: Places, i: int, expressions: Sequence[tuple[Expression, Token]]
+        self, frame: Frame, refer: Reference, places: Places, i: int, dated: Sequence[Dated]
     ) -> Iterator[Grounded]:
         entry = frame.entry
         if self._embedded_in_invitation(frame):
@@ -145,8 +141,11 @@ class Grounder:
                 roles[role] = self._fill(
                     refer, places, [t for n in names for t in self._framer.slot(n, frame, fits)], host=True
                 )
-        when = None if entry.aside else self._when(frame, judgement.status, refer, expressions)
-        if entry.type in self._standing and judgement.status is Status.OCCURRED and self._is_ahead(when, refer):
+        earlier = [s.doc for s in refer.cast.sentences[max(0, i - 2) : i]]
+        when = None
+        if not entry.aside:
+            when = self._when(frame, judgement.status, dated, refer.cast.article.published, earlier)
+        if entry.type in self._invitations and judgement.status is Status.OCCURRED and self._is_ahead(when, refer):
             when = None  # the day of what one is invited to, not of inviting
         sentence = refer.cast.sentences[i]
         evidence = self._quote(refer, i)
@@ -159,7 +158,7 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._dates.length(sentence.doc.text) if entry.type in self._travelled else None, self._during(frame), frozenset({_form(frame)}),
+            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._during(frame), frozenset({_form(frame)}),
         )  # fmt: skip
         if entry.type in self._travelled:
             yield from _one_host_each(grounded)
@@ -187,9 +186,7 @@ class Grounder:
 
     def _side(self, member: Member, known: Sequence[Member], refer: Reference) -> Member:
         """Give the person where persons meet, the state that one speaks for otherwise."""
-        if member.kind is Kind.PERSON and (
-            member.office in self._speakers or any(m.kind is Kind.STATE for m in known)
-        ):
+        if member.kind is Kind.PERSON and (member.office in self._speakers or any(m.kind is Kind.STATE for m in known)):
             return refer.cast.state(member.country, refer.cast.country_name(member.country))
         return member
 
@@ -280,84 +277,6 @@ class Grounder:
                     token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
                 )
         return False
-
-    # ---- dates
-    def _expressions(self, refer: Reference, i: int) -> list[tuple[Expression, Token]]:
-        doc = refer.cast.sentences[i].doc
-        out = []
-        for expression in self._dates.find(doc.text):
-            span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-            if span is not None:
-                out.append((expression, span.root))
-        return out
-
-    def _when(
-        self, frame: Frame, status: Status, refer: Reference, expressions: Sequence[tuple[Expression, Token]]
-    ) -> Period | None:
-        best: tuple[int, Period] | None = None
-        path = self._clause(frame)
-        for expression, root in expressions:
-            distance = self._distance(root, frame, path)
-            if distance is None or (best is not None and distance >= best[0]):
-                continue
-            period = self._dates.resolve(expression, refer.cast.article.published, self._direction(frame, status, root))
-            if period is not None:
-                best = distance, period
-        return best[1] if best else None
-
-    def _direction(self, frame: Frame, status: Status, root: Token) -> int:
-        verb = frame.anchor if syntax.is_verb(frame.anchor) else syntax.climb(frame.anchor)
-        if status in AHEAD:
-            return FUTURE
-        if status is Status.CANCELLED:
-            return NEAREST
-        if verb.tag_ in {"VBZ", "VBP"} and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children):
-            return NEAREST
-        return PAST
-
-    def _clause(self, frame: Frame) -> dict[int, int]:
-        """The words that an event's date can hang on, with their distance: event, anchor, and the verbs that control it."""
-        path = {frame.event.i: 0, frame.anchor.i: 0}
-        at, steps = frame.anchor, 1
-        while at.head.i != at.i and steps < 8:
-            dep, head = at.dep_, at.head
-            if dep in {"ccomp", "relcl", "parataxis", "csubj", "amod"} or (dep == "advcl" and not syntax.is_infinitive(at)):
-                break
-            if syntax.is_verb(head) and head.lemma_.lower() in self._decisions:
-                break
-            if (
-                syntax.is_verb(head)
-                and head.lemma_.lower() in self._speech
-                and dep not in {"dobj", "nsubjpass", "xcomp"}
-            ):
-                break
-            if dep == "pobj" and (
-                frame.entry.type in self._standing or head.lower_ not in self.ontology.grammar["same_time"]
-            ):
-                break
-            if dep == "conj" and syntax.is_verb(at) and syntax.is_verb(head):
-                break
-            at = head
-            path.setdefault(at.i, steps)
-            path |= {c.i: steps + 1 for c in at.children if c.dep_ == "acomp" and c.i not in path}
-            steps += 1
-        return path
-
-    def _distance(self, root: Token, frame: Frame, path: Mapping[int, int]) -> int | None:
-        at, steps = root, 0
-        while steps < 8:
-            if at.i in path:
-                return path[at.i] * 2 + steps
-            if at.head.i == at.i or (at.i != root.i and (syntax.is_verb(at) or at.dep_ in {"relcl", "acl"})):
-                return None
-            if (
-                at.dep_ in {"nummod", "compound", "amod", "poss", "nmod"}
-                and at.head.pos_ == "NOUN"
-                and at.head.i not in path
-            ):
-                return None
-            at, steps = at.head, steps + 1
-        return None
 
     def _during(self, frame: Frame) -> str:
         """Give the type of event that this one is said to be part of: "during the visit", "while in Lebanon"."""

@@ -93,7 +93,7 @@ class Slots:
             return next((found for head in heads if (found := self._simple[slot](head))), [])
         for head in heads:
             for near in _coordinated(head):
-                found = [t for preposition, t in _reached(near) if preposition == slot]
+                found = [t for preposition, t in reached(near) if preposition == slot]
                 if found:
                     return found
         return []
@@ -110,7 +110,15 @@ class Slots:
         found = syntax.deep_subjects(verb)
         if any(fits(t, "actor") for t in found):
             return found
-        owners = [o for t in found for o in (*syntax.owners(t), *syntax.modifiers(t), *(x for p, x in syntax.prepositions(t) if p in {"of", "by", "from"}))]
+        owners = [
+            o
+            for t in found
+            for o in (
+                *syntax.owners(t),
+                *syntax.modifiers(t),
+                *(x for p, x in syntax.prepositions(t) if p in {"of", "by", "from"}),
+            )
+        ]
         outer = syntax.outer_subjects(verb)
         return next((some for some in (owners, outer) if any(fits(t, "actor") for t in some)), found)
 
@@ -162,11 +170,11 @@ class Slots:
 
     def _destination(self, noun: Token) -> list[Token]:
         """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
-        out = [t for p, t in _reached(noun) if p == "to"]
+        out = [t for p, t in reached(noun) if p == "to"]
         for child in noun.subtree:
             if child.lemma_.lower() in self._destinations and child.i > noun.i:
                 out += syntax.deep_objects(child) if syntax.is_verb(child) else []
-                out += [t for p, t in _reached(child) if p in {"to", "in", "for"}]
+                out += [t for p, t in reached(child) if p in {"to", "in", "for"}]
         return out
 
     def _qualifies(self, modifier: Token) -> bool:
@@ -183,7 +191,11 @@ class Slots:
 
 def _attributive(verb: Token, fits: Fits) -> list[Token]:
     """Who is "visiting" in "the visiting Turkish president": no verb form of "to be" before, no article after it."""
-    if verb.tag_ != "VBG" or (verb.i and verb.nbor(-1).lemma_ == "be") or any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+    if (
+        verb.tag_ != "VBG"
+        or (verb.i and verb.nbor(-1).lemma_ == "be")
+        or any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
+    ):
         return []
     if verb.dep_ == "pcomp" and verb.head.i == verb.i - 1 and verb.head.lower_ != "with":
         return []
@@ -198,13 +210,20 @@ def _attributive(verb: Token, fits: Fits) -> list[Token]:
 def _beside(word: Token) -> list[Token]:
     """Who else takes part in the clause of a word: "PUTIN met the visiting president"."""
     verb = syntax.climb(word)
-    around = [*syntax.surface_subjects(verb), *syntax.deep_objects(verb), *(t for p, t in _reached(verb) if p in {"with", "by"})]
+    around = [
+        *syntax.surface_subjects(verb),
+        *syntax.deep_objects(verb),
+        *(t for p, t in reached(verb) if p in {"with", "by"}),
+    ]
     return [t for t in around if t.i != word.head.i and not word.is_ancestor(t)]
 
 
 def _involving(word: Token) -> list[Token]:
     return [
-        t for c in word.children if c.dep_ in {"acl", "advcl", "prep"} and c.tag_ == "VBG" for t in (*syntax.deep_objects(c), *syntax.objects_of(c))
+        t
+        for c in word.children
+        if c.dep_ in {"acl", "advcl", "prep"} and c.tag_ == "VBG"
+        for t in (*syntax.deep_objects(c), *syntax.objects_of(c))
     ]
 
 
@@ -215,7 +234,7 @@ def _coordinated(word: Token) -> list[Token]:
     return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
 
 
-def _reached(word: Token) -> Iterator[tuple[str, Token]]:
+def reached(word: Token) -> Iterator[tuple[str, Token]]:
     """Prepositional phrases of a word, those included that the parser hung below a place or a date of the same clause."""
     for child in word.children:
         if child.dep_ == "advmod" and child.lower_ in {"here", "there"}:
@@ -225,4 +244,4 @@ def _reached(word: Token) -> Iterator[tuple[str, Token]]:
     for preposition, thing in syntax.prepositions(word):
         yield preposition, thing
         if thing.ent_type_ in {"GPE", "LOC", "DATE", "TIME", "FAC"} or thing.pos_ == "NUM":
-            yield from _reached(thing)
+            yield from reached(thing)

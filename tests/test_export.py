@@ -19,7 +19,7 @@ from gold import gold_reports
 
 from kg.export import FORMATS, export
 from kg.iri import EVENTS, actor_iri
-from kg.model import Actor, Evidence, Kind, KgError
+from kg.model import Actor, Evidence, KgError, Kind
 from kg.ontology import Ontology
 from kg.report import report_json
 from kg.store import Store
@@ -63,7 +63,7 @@ def test_an_empty_graph_can_be_exported(format: str) -> None:
 
 def test_unknown_formats_are_refused(store: Store) -> None:
     """A format that does not exist is named, with those that do."""
-    with pytest.raises(KgError, match="no format 'excel'.*nquads, trig, jsonld"):
+    with pytest.raises(KgError, match=r"no format 'excel'.*nquads, trig, jsonld"):
         export(store, "excel")
 
 
@@ -96,7 +96,7 @@ def test_jsonld_is_one_document(store: Store) -> None:
 
 def test_nquads_are_sorted_within_each_graph(store: Store) -> None:
     """Lines of one graph stand together, in order."""
-    lines = [line.rsplit(" ", 2)[-2:] + [line] for line in export(store, "nquads").splitlines()]
+    lines = [[*line.rsplit(" ", 2)[-2:], line] for line in export(store, "nquads").splitlines()]
     assert lines == sorted(lines, key=lambda parts: (parts[0], parts[2]))
 
 
