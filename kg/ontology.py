@@ -142,6 +142,7 @@ class Ontology:
         self._words: dict[str, frozenset[str]] = {}
         self.types: Mapping[str, Type] = _types(self.root)
         self.grammar: Mapping[str, Any] = self._yaml("grammar.yaml")
+        self.confidence: Mapping[str, float] = self._yaml("confidence.yaml")
         self.dates: Mapping[str, Any] = self._yaml("dates.yaml")
         self.offices: tuple[Office, ...] = tuple(
             Office(slug, tuple(titles)) for slug, titles in self._yaml("offices.yaml")["offices"].items()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from kg.cast import Member
+from kg.confidence import confidence
 from kg.ground import Grounded
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
@@ -39,7 +40,8 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
             groups.append([telling])
         else:
             home.append(telling)
-    made = [_report(g, article, ontology) for g in groups if _complete(g, ontology)]
+    made = (_report(g, article, ontology) for g in groups if _complete(g, ontology))
+    made = [replace(r, confidence=confidence(r, ontology.confidence)) for r in made]
     return tuple(sorted(made, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
 
 
@@ -202,7 +204,7 @@ def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> 
         place=_place(group),
         attribution=tuple(attribution),
         evidence=tuple(sorted({t.evidence for t in group})),
-        confidence=confidence(group, roles),
+        confidence=0.0,
         kind=next((t.kind for t in group if t.kind), ""),
         condition=next((t.condition for t in group if t.condition), None),
     )
@@ -240,17 +242,6 @@ def _when(group: Iterable[Grounded]) -> Period | None:
 def _place(group: Iterable[Grounded]) -> Place | None:
     found = [t.place for t in group if t.place is not None]
     return next((p for p in found if p.geonames and p.country != p.name), found[0] if found else None)
-
-
-def confidence(group: Sequence[Grounded], roles: Parties) -> float:
-    """Give the chance that a report is right in type, action, status and parties: a logistic model of a few clues."""
-    score = 0.3
-    score += 0.5 * (len(group) > 1)
-    score += 0.4 * any("verb" in c for t in group for c in t.clues)
-    score += 0.5 * (sum(len(m) for m in roles.values()) > 1)
-    score += 0.3 * any(m.wikidata or m.kind is Kind.STATE for ms in roles.values() for m in ms)
-    score -= 0.6 * (group[0].status not in {Status.OCCURRED, Status.PLANNED})
-    return round(1 / (1 + math.exp(-score)), 3)
 
 
 # ---- as JSON

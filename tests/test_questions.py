@@ -18,9 +18,11 @@ import yaml
 from gold import gold_store
 
 from kg.query import Table, ask, questions
+from kg.run import ingest
 from kg.store import Store
 
 TESTS = Path(__file__).parent
+SAMPLES = TESTS.parent / "ontology" / "samples" / "articles.jsonl"
 ANSWERS = yaml.safe_load((TESTS / "samples_answers.yaml").read_text(encoding="utf-8"))
 CASES = [(name, number) for name, question in ANSWERS.items() for number in range(len(question["cases"]))]
 PARAMETERS = {"from": "since", "to": "until"}  # `from` cannot be given by name in Python
@@ -30,14 +32,13 @@ EVENTS = """SELECT ?event ?type ?action ?label ?date {
 LISTS = {"publishers", "told_by", "denied_by"}
 
 
-@cache
-def store_of(kind: str) -> Store:
-    return {"gold": gold_store, "resolved": lambda: gold_store(events=False)}[kind]()
+# Of the cases, at least, when the articles are read by the product; raise it as the reading gets better.
+RIGHT_END_TO_END = 10
 
 
-@pytest.fixture(params=["gold", "resolved"])
+@pytest.fixture(scope="module", params=[True, False], ids=["gold", "resolved"])
 def store(request: pytest.FixtureRequest) -> Store:
-    return store_of(request.param)
+    return gold_store(events=request.param)
 
 
 @cache
@@ -122,7 +123,7 @@ def event_of(store: Store, wanted: dict[str, Any]) -> str:
             people = label.split(": ", 1)[1].split(" (20")[0]
             if same_names(wanted["who"], people):
                 return str(event)
-    pytest.fail(f"the store has no such event: {wanted}")
+    raise LookupError(f"no such event: {wanted}")
 
 
 def answer(store: Store, name: str, params: dict[str, Any]) -> Table:
@@ -136,17 +137,38 @@ def as_row(name: str, record: dict[str, Any]) -> dict[str, Any]:
     return {**record, **pair}
 
 
+def wrong(store: Store, name: str, number: int) -> str:
+    """Say what is missing from an answer and what should not be in it; "" where it is right."""
+    case = ANSWERS[name]["cases"][number]
+    try:
+        found = [as_row(name, record) for record in answer(store, name, case["params"]).records()]
+    except LookupError as error:
+        return str(error)
+    missing, surplus = unmatched(as_records(case, "rows"), found)
+    surplus = unmatched(as_records(case, "allowed"), surplus)[1] if case["match"] == "exact" else []
+    lines = [f"missing: {row}" for row in missing] + [
+        f"too much: { {c: row[c] for c in case['columns']} }" for row in surplus
+    ]
+    return "\n".join(lines)
+
+
+def as_records(case: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    return [dict(zip(case["columns"], row, strict=True)) for row in case.get(key, [])]
+
+
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_answers(store: Store, name: str, number: int) -> None:
     """A question gives the rows that are right, and none that are not."""
-    case = ANSWERS[name]["cases"][number]
-    found = [as_row(name, record) for record in answer(store, name, case["params"]).records()]
-    rows = [dict(zip(case["columns"], row, strict=True)) for row in case["rows"]]
-    missing, surplus = unmatched(rows, found)
-    assert missing == []
-    if case["match"] == "exact":
-        allowed = [dict(zip(case["columns"], row, strict=True)) for row in case.get("allowed", [])]
-        assert [{c: row[c] for c in case["columns"]} for row in unmatched(allowed, surplus)[1]] == []
+    assert wrong(store, name, number) == ""
+
+
+def test_answers_end_to_end() -> None:
+    """Read by the product from the articles alone, as many answers as ever are right."""
+    store = Store()
+    ingest(SAMPLES, store)
+    faults = {f"{name}, case {number + 1}": wrong(store, name, number) for name, number in CASES}
+    told = "\n".join(f"{name}\n{fault}" for name, fault in faults.items() if fault)
+    assert sum(not fault for fault in faults.values()) >= RIGHT_END_TO_END, told
 
 
 def test_the_fifteen_questions_in_order() -> None:
