@@ -41,8 +41,8 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
         else:
             home.append(telling)
     made = (_report(g, article, ontology) for g in groups if _complete(g, ontology))
-    made = [replace(r, confidence=confidence(r, ontology.confidence)) for r in made]
-    return tuple(sorted(made, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
+    judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
+    return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
 
 
 def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None:
