@@ -117,6 +117,9 @@ def ask(store: Store | ox.Store, question: str | Path, **params: Any) -> Table:
     """
     engine = _engine(store)
     asked = _find(question)
+    for name, value in {"the query": asked.sparql, **params}.items():
+        if isinstance(value, str) and not value.isascii():
+            _require_text(name, value)
     values = _values(engine, asked, params) if asked.parameters or asked.number else _free(params)
     return answer(engine, bind(asked.sparql, values), asked.title)
 
@@ -176,6 +179,13 @@ def _values(engine: Engine, question: Question, params: Mapping[str, Any]) -> di
 
 def _free(params: Mapping[str, Any]) -> dict[str, Term]:
     return {name: untyped(value) for name, value in params.items() if value is not None}
+
+
+def _require_text(name: str, value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"{name}: not Unicode text (half a character at {error.start}); check its encoding") from error
 
 
 def _list(question: Question) -> str:

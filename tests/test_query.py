@@ -653,6 +653,8 @@ def test_an_event_may_be_given_by_its_label(store: Store) -> None:
         ("go-betweens", {"days": "a few"}, "not a whole number"),
         ("evidence-of-event", {"event": "id:event/none"}, "no event in the graph"),
         ("no-such-file.rq", {}, "cannot be read"),
+        ("SELECT * { ?s ?p '\ud800' }", {}, "the query: not Unicode"),
+        ("who-met-whom", {"actor": "\udce9"}, "actor: not Unicode"),
         ("SELECT * {\n  ?s ?p \n}", {}, "line 3, column 2"),
         ("SELECT * {\n  ?s ?p \n}", {}, r"\n  }\n"),
         ("SELECT * { ?s foo:bar ?o }", {}, "prefix is not declared"),
