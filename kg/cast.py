@@ -215,11 +215,7 @@ class Cast:
                 member.countries[country] += 1
         country = "" if member.countries else self._country_after(i, name) or self._country_beside(i, name)
         member.countries.update([country] if country else [])
-        before = {doc[k].lower_ for k in range(max(0, name.first - 3), name.first)}
-        if before & self.words("feminine"):
-            member.feminine = True
-        elif before & self.words("masculine"):
-            member.feminine = False
+        member.feminine = self._sex(i, name, [t for t in titles if t is not None], member.feminine)
         if name.first > 0 and doc[name.first - 1].lower_ in self.words("honorifics") and title is None:
             member.aliases.add(doc[name.first - 1 : name.last + 1].text)
 
@@ -232,6 +228,18 @@ class Cast:
         k += 1 + (doc[k + 1].lower_ == "the")
         following = self.recognised[i].name_at(k)
         return self.country_of(following) if following is not None and following.type != "person" else ""
+
+    def _sex(self, i: int, name: Name, titles: Sequence[Title], known: bool | None) -> bool | None:
+        """Whether a person is a woman, as "Mrs", "spokeswoman" or her given name say; what was known, where they do not."""
+        doc = self.sentences[i].doc
+        said = {t.lower_ for t in doc[max(0, name.first - 3) : name.first]}
+        said |= {w for t in titles for w in t.words.lower().split()}
+        if said & self.words("feminine"):
+            return True
+        if said & self.words("masculine"):
+            return False
+        given = fold(name_parts(name.text)[0]) if len(name_parts(name.text)) > 1 else ""
+        return True if known is None and given in self.words("feminine_names") else known
 
     def _country_beside(self, i: int, name: Name) -> str:
         """The country of a noun in apposition: "the Ruritanian banker, X", "X, a senior Ruritanian lawmaker"."""

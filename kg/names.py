@@ -85,11 +85,17 @@ def misspelt(a: Sequence[str], b: Sequence[str]) -> bool:
     )
 
 
+def without_article(text: str) -> str:
+    """Give a phrase without its article or possessive pronoun."""
+    words = r"^(?:the|a|an|his|her|their|its|our|my|both|these|those|this)\s+"
+    return re.sub(words, "", text.strip(), flags=re.IGNORECASE).strip(" ,'’\"“”")
+
+
 def bare(text: str) -> str:
-    """Give a phrase without its article and possessive pronoun."""
-    return re.sub(
-        r"^(?:the|a|an|his|her|their|its|our|my|some|several|other|both|these|those|this|any|many|all)\s+",
-        "",
-        text.strip(),
-        flags=re.IGNORECASE,
-    ).strip(" ,'’\"“”")
+    """Give a phrase without its article, possessive pronoun and words of quantity.
+
+    >>> bare("some other officials")
+    'officials'
+    """
+    words = r"^(?:(?:some|several|other|any|many|all|more)\s+)+"
+    return re.sub(words, "", without_article(text), flags=re.IGNORECASE)

@@ -62,11 +62,19 @@ class Offices:
 
     def _bearers(self, i: int, token: Token, title: Title, country: str) -> Iterator[Member]:
         """Persons of the article to whom a title fits: first those who are called by it, the last named before the others."""
-        fitting = list(self.by_office(title.slug, country, i, token))
-        word = title.words.lower().split()[-1]
-        yield from (m for m in fitting if any(word in t.split() for t in m.titles))
+        beside = [m for t in token.conjuncts for m in self._named_at(i, t)]
+        fitting = [m for m in self.by_office(title.slug, country, i, token) if m not in beside]
+        words = title.words.lower()
+        word = words.split()[-1]
+        yield from (m for m in fitting if words in m.titles)
+        yield from (m for m in fitting if words not in m.titles and any(word in t.split() for t in m.titles))
         exact = title.slug in self._cast.words("worded_offices")
         yield from (m for m in fitting if not (exact and m.titles) and not any(word in t.split() for t in m.titles))
+
+    def _named_at(self, i: int, token: Token) -> Iterator[Member]:
+        name = self._cast.recognised[i].name_at(token.i)
+        if name is not None and (i, name.first) in self._cast.named:
+            yield self._cast.named[i, name.first]
 
     def by_office(self, slug: str, country: str, i: int, token: Token) -> Iterator[Member]:
         """Give persons of the article who hold an office, the last mentioned first."""

@@ -127,6 +127,9 @@ class Recogniser:
         slug = self._titles.get((words[i], words[i + 2]))
         return Title(i, i + 2, slug, f"{doc[i].text} {doc[i + 2].text}") if slug else None
 
+    def _starts_title(self, doc: Doc, i: int) -> bool:
+        return any(tuple(_plain(t) for t in doc[i : i + n]) in self._titles for n in (2, 3))
+
     def _portfolio(self, doc: Doc, last: int, people: frozenset[int]) -> int:
         """Extend a title over its portfolio: "Minister for Foreign Affairs and External Trade"."""
         if last + 2 >= len(doc) or not _capital(doc[last]):
@@ -137,7 +140,11 @@ class Recogniser:
         end = known = last
         for i in range(last + 2, min(last + 16, len(doc))):
             token = doc[i]
-            if i in people or (token.ent_type_ in {"GPE", "PERSON", "DATE"} and token.lower_ not in self._portfolios):
+            if (
+                i in people
+                or self._starts_title(doc, i)
+                or (token.ent_type_ in {"GPE", "PERSON", "DATE"} and token.lower_ not in self._portfolios)
+            ):
                 break
             if _capital(token):
                 end = i

@@ -7,7 +7,7 @@ are resolved against what has been told before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from spacy.tokens import Token
@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from kg import syntax
 from kg.cast import INTERNATIONAL, Cast, Member
 from kg.model import Kind
-from kg.names import bare, likeness, name_parts
+from kg.names import bare, likeness, name_parts, without_article
 from kg.office import Offices
 from kg.pronoun import Pronouns
 from kg.recognise import Name
@@ -212,6 +212,8 @@ class Reference:
         if any(c.tag_ == "PRP$" for c in top.children) and lemma in self.cast.words("entourage"):
             return ()
         countries = self.countries(i, top)
+        if len(countries) > 1 and _face_each_other(top) and self.modifying_countries(i, top) == countries:
+            return self._split(i, top, countries)
         forms = self._forms(top)
         collective = lemma in self.cast.words("collectives")
         single = top.tag_ in {"NN", "NNP"}
@@ -230,12 +232,20 @@ class Reference:
         country = countries[0] if len(countries) == 1 else ""
         if not countries and lemma in self.cast.words("hosts"):
             country = self._where_to(i, top)
-        member = self._told_of(i, top, country) if collective else None
+        member = self._told_of(i, top, country) if collective or not self._described(top) else None
         if member is None:
             member = self.cast.other(forms[0], kind, country)
             self._groups.append((i, lemma, member))
         member.aliases.update(forms)
         return (member,)
+
+    def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
+        """ "Iranian and Saudi officials": a group of each country."""
+        names = [n for m in syntax.modifiers(head) if (n := self.cast.recognised[i].name_at(m.i)) is not None]
+        adjectives = {self.cast.country_of(n): n for n in names}
+        last = max(n.last for n in adjectives.values())
+        rest = head.doc[last + 1 : head.i + 1].text
+        return tuple(self.cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
 
     def _where_to(self, i: int, head: Token) -> str:
         """The country that a sentence goes to before a group: "travel to Mali to meet senior officials"."""
@@ -249,7 +259,7 @@ class Reference:
 
     def _told_of(self, i: int, head: Token, country: str) -> Member | None:
         """The body told of before: "the delegation", after "a Ruritanian trade delegation"."""
-        if not self.definite(head):
+        if not self.definite(head) and not any(c.lower_ in {"these", "those"} for c in head.children):
             return None
         lemma = head.lemma_.lower()
         told = [m for s, word, m in self._groups if s <= i and word == lemma and country in {"", m.country}]
@@ -274,8 +284,13 @@ class Reference:
         end = max([last, *(t.i for t in joined)])
         whole = max(t.i for t in head.subtree)
         ends = [end, last, head.i] + ([whole] if whole - first < 14 else [])
-        texts = [bare(head.doc[first : k + 1].text) for k in ends]
-        return list(dict.fromkeys(t for text in texts for t in (text, re.sub(r" ?\([^)]*\)", "", text))))
+        texts = [without_article(head.doc[first : k + 1].text) for k in ends]
+        forms = (t for text in texts for t in (text, bare(text), re.sub(r" ?\([^)]*\)", "", text)))
+        return list(dict.fromkeys(f for f in forms if f))
+
+    def _described(self, head: Token) -> bool:
+        """Tell whether a noun has anything but an article: "the officials" are known, "the senior officials of X" new."""
+        return any(c.dep_ not in {"det", "punct", "cc", "conj", "case"} for c in head.children)
 
     def _names_event(self, head: Token) -> bool:
         """Tell whether a noun belongs to the name of an event: "the Economic Leaders' Meeting"."""
@@ -293,9 +308,13 @@ class Reference:
         lemma = token.lemma_.lower()
         if lemma not in self.cast.words("pairs") or token.dep_ in {"nummod", "amod", "compound", "nmod"}:
             return False
-        if self.modifying_countries(i, token) or any(c.dep_ == "poss" and c.tag_ != "PRP$" for c in token.children):
-            return False
         numbers = self.cast.ontology.grammar["numbers"]
+        owners = [c for c in token.children if c.dep_ == "poss" and c.tag_ != "PRP$"]
+        if owners and lemma not in self.cast.words("lands"):  # "the two nations' leaders"
+            of_pair = owners[0].lemma_.lower() in self.cast.words("lands") | self.cast.words("sides")
+            return of_pair and any(c.lower_ in numbers for c in owners[0].children)
+        if owners or self.modifying_countries(i, token):
+            return False
         known = any(c.lower_ in {"the", "these", "our"} for c in token.children)
         if any(c.lower_ in numbers for c in token.children) and known:
             return not any(c.dep_ == "prep" and c.lower_ in {"of", "from"} for c in token.children)
@@ -365,6 +384,14 @@ class Reference:
         self.cast.look_up(member)
         member.country = member.country or self.cast.home
         return member
+
+
+def _face_each_other(head: Token) -> bool:
+    """Tell whether those whom a plural noun means are on two sides: "talks between Iranian and Saudi officials"."""
+    if head.dep_ == "pobj":
+        return head.head.lower_ in {"between", "among"}
+    others = {"dobj", "prep"}
+    return head.dep_ == "nsubj" and not any(c.dep_ in others and c.lower_ != "on" for c in head.head.children)
 
 
 def _counts(token: Token) -> bool:

@@ -31,7 +31,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
         if any(telling.roles.values()):
-            home = next((g for g in groups if any(_same(telling, other) for other in g)), None)
+            home = next((g for g in groups if _belongs(telling, g)), None)
         else:
             home = _antecedent(telling, groups)
             if home is None:
@@ -124,6 +124,17 @@ def _at_home(roles: Parties) -> bool:
 
 
 # ---- which tellings are of one event
+def _belongs(telling: Grounded, group: Sequence[Grounded]) -> bool:
+    """Tell whether a telling is of the event of a group: the same as one of them, and at odds with none.
+
+    Without the second, a telling that leaves its host open would join visits to two countries.
+    """
+    return any(_same(telling, other) for other in group) and (
+        len(telling.roles) == 1
+        or all(_parties_agree(ms, o.roles.get(r, []), False) for r, ms in telling.roles.items() for o in group)
+    )
+
+
 def _same(a: Grounded, b: Grounded) -> bool:
     if (a.type, a.action, a.status) != (b.type, b.action, b.status) or not any(b.roles.values()):
         return False
