@@ -41,6 +41,8 @@ class Grounded:
     definite: bool = False
     days: int | None = None
     during: str = ""
+    alone: bool = False  # one of many takes part: "will attend the summit"
+    offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
     clues: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -54,6 +56,7 @@ class Grounder:
         self._when = When(ontology, self._judge)
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
+        self._attending = ontology.words("attending")
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
@@ -116,8 +119,7 @@ class Grounder:
         self, frame: Frame, refer: Reference, places: Places, i: int, dated: Sequence[Dated]
     ) -> Iterator[Grounded]:
         entry = frame.entry
-        if self._embedded_in_invitation(frame):
-            return
+        offered = self._embedded_in_invitation(frame)
         fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
         judgement = self._judge(frame.anchor, frame.event, entry.type, entry.status, entry.action)
         if entry.aside:
@@ -158,13 +160,14 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._during(frame), frozenset({_form(frame)}),
+            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._during(frame), self._is_attended(frame), offered, frozenset({_form(frame)}),
         )  # fmt: skip
         if entry.type in self._travelled:
             yield from _one_host_each(grounded)
         else:
             yield grounded
-        yield from self._implied(frame, grounded, refer, places)
+        if not offered:
+            yield from self._implied(frame, grounded, refer, places)
 
     def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
         """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""
@@ -290,6 +293,11 @@ class Grounder:
                 return "Visit"
         return ""
 
+    def _is_attended(self, frame: Frame) -> bool:
+        """Tell whether somebody takes part in a meeting of many, or stays away from it."""
+        verb = syntax.climb(frame.event)
+        return frame.entry.type in self._mutual and verb.lemma_.lower() in self._attending and frame.event.dep_ != "nsubj"
+
     def _quote(self, refer: Reference, i: int) -> Evidence:
         sentence = refer.cast.sentences[i]
         start, end = sentence.span(0, len(sentence.doc) - 1)
@@ -308,7 +316,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.clues,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.offered, grounded.clues,
         )  # fmt: skip
 
 

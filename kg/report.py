@@ -25,13 +25,14 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
         ontology: for the roles of each type.
     """
     groups: list[list[Grounded]] = []
+    tellings = _with_accepted(tellings)
     _fill_from_context(tellings, ontology)
     _tie_dates(tellings)
     for telling in tellings:
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
         if any(telling.roles.values()):
-            home = next((g for g in groups if _belongs(telling, g)), None)
+            home = next((g for g in groups if _belongs(telling, g)), None) or _joined(telling, groups)
         else:
             home = _antecedent(telling, groups)
             if home is None:
@@ -43,6 +44,26 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
     made = (_report(g, article, ontology) for g in groups if _complete(g, ontology))
     judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
     return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
+
+
+def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
+    """What one is invited to is planned once the invitation is accepted, and no event of its own before."""
+    out: list[Grounded] = []
+    offers: list[Grounded] = []
+    for telling in tellings:
+        if telling.offered:
+            offers += [telling] if "host" in telling.roles else []
+            continue
+        out.append(telling)
+        if (telling.action, telling.status) == ("accept", Status.OCCURRED):
+            taken = [o for o in offers if _parties(o) & _parties(telling)]
+            out += [replace(o, status=Status.PLANNED, evidence=telling.evidence, offered=False) for o in taken]
+            offers = [o for o in offers if o not in taken]
+    return out
+
+
+def _parties(telling: Grounded) -> set[int]:
+    return {id(m) for ms in telling.roles.values() for m in ms}
 
 
 def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None:
@@ -70,12 +91,12 @@ def _tie_dates(tellings: Sequence[Grounded]) -> None:
     for k, telling in enumerate(tellings):
         if not telling.during or telling.when is not None:
             continue
-        people = {id(m) for ms in telling.roles.values() for m in ms}
+        people = _parties(telling)
         for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
             if (
                 other.type == telling.during
                 and other.when
-                and people & {id(m) for ms in other.roles.values() for m in ms}
+                and people & _parties(other)
             ):
                 telling.when = _lasting(other.when, other.days)
                 break
@@ -98,7 +119,7 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
     rule = ontology.grammar["complete"].get(group[0].type, {})
     if sum(bool(members) for members in roles.values()) < rule.get("least", 1):
         return False
-    if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1):
+    if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not _one_of_many(group, roles):
         return False
     if _at_home(roles):
         return False
@@ -107,6 +128,12 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
         hosts = {m.country for m in roles["host"] if m.country}
         return not visitors & hosts
     return True
+
+
+def _one_of_many(group: Sequence[Grounded], roles: Parties) -> bool:
+    """Tell whether the one party named takes part in a meeting of many: "will attend the summit", "the NATO conference"."""
+    members = [m for ms in roles.values() for m in ms]
+    return any(t.alone for t in group) and all(m.country and (m.office or m.kind is Kind.STATE) for m in members)
 
 
 def _at_home(roles: Parties) -> bool:
@@ -182,6 +209,17 @@ def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
             telling.roles = {r: list(ms) for r, ms in _merged(group).items()}
             telling.when, telling.place = telling.when or _when(group), telling.place or _place(group)
             return
+
+
+def _joined(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
+    """ "The Italian minister joined the talks": one more party of the meeting just told."""
+    if len(telling.roles) != 1 or sum(len(ms) for ms in telling.roles.values()) != 1:
+        return None
+    group = _antecedent(telling, groups)
+    if group is None or group[0].status is not telling.status or not _places_agree(telling.place, _place(group)):
+        return None
+    known = any(_parties(telling) & _parties(t) for t in group)
+    return group if known or telling.alone else None
 
 
 def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
