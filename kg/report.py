@@ -139,7 +139,7 @@ def _one_of_many(group: Sequence[Grounded], roles: Parties) -> bool:
 def _at_home(roles: Parties) -> bool:
     """Tell whether all parties are people and bodies of one government: no diplomacy. Rebels and parties count as another side."""
     members = [m for ms in roles.values() for m in ms]
-    countries = {m.country for m in members}
+    countries = {m.country for m in members if m.country or len(roles) > 1 or not _is_nobody(m)}
     if len(members) == 1:
         return members[0].kind is Kind.GROUP and not members[0].country
     return (
@@ -148,6 +148,11 @@ def _at_home(roles: Parties) -> bool:
         and "" not in countries
         and all(m.kind is not Kind.ORGANIZATION for m in members)
     )
+
+
+def _is_nobody(member: Member) -> bool:
+    """Tell whether nothing is known of a person, whom a text about one country's affairs need not introduce."""
+    return member.kind is Kind.PERSON and not member.wikidata and member.office in {"", "lawmaker"}
 
 
 # ---- which tellings are of one event
