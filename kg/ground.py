@@ -100,6 +100,8 @@ class Grounder:
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
         members = self._actors(refer, token)
+        if kind == "country":
+            return any(m.country for m in members)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
