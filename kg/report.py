@@ -121,7 +121,7 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
         return False
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not _one_of_many(group, roles):
         return False
-    if _at_home(roles, group[0].type in ontology.grammar["coercive_types"]):
+    if _at_home(roles, group[0].type in ontology.grammar["coercive"]):
         return False
     if rule.get("abroad"):
         visitors = {m.country for m in roles["visitor"] if m.country}

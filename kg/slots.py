@@ -25,7 +25,7 @@ class Slots:
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
         self._conditions = ontology.words("conditions")
-        self._decided = ontology.words("coercive_types")
+        self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
         self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
             "subject": self._subjects,
