@@ -531,7 +531,7 @@ class _Climb:
         """A clause below a noun: "a plan to meet", "claims that they met"; a relative clause stands on its own."""
         name = self.judge.class_of("nouns", noun.lemma_.lower())
         infinitive = syntax.is_infinitive(verb)
-        relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb))
+        relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb, name))
         if relative or (verb.tag_ in {"VBG", "VBN"} and not is_finite(verb) and not infinitive and name is None):
             return
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and not is_finite(verb):
@@ -567,9 +567,10 @@ class _Climb:
             self._adjective(word, self.judge.class_of_adjective(word))
 
 
-def _is_content(verb: Token) -> bool:
+def _is_content(verb: Token, name: str | None) -> bool:
     """Tell whether a clause below a noun says what the noun is about, though the parser took its "that" for an object."""
     if "that" in marks(verb):
         return True
     objects = [c for c in verb.children if c.dep_ == "dobj"]
-    return len(objects) > 1 and objects[0].lower_ == "that"
+    gap = bool(objects) and objects[0].lower_ == "that" and has_subject(verb)
+    return gap and (len(objects) > 1 or name in {"alleged", "possible"})
