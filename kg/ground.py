@@ -69,7 +69,6 @@ class Grounder:
         self._diplomats = ontology.words("diplomats")
         self._travelled = ontology.words("travelled_types")
         self._invitations = ontology.words("inviting_types")
-        self._visits = frozenset(n for e in ontology.entries if e.type in self._travelled for n in e.nouns)
         self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
 
@@ -168,7 +167,7 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._during(frame), self._is_attended(frame),
+            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
             offered, frozenset({_form(frame)}),
         )  # fmt: skip
         if entry.type in self._travelled:
@@ -289,18 +288,6 @@ class Grounder:
                     token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
                 )
         return False
-
-    def _during(self, frame: Frame) -> str:
-        """Give the type of event that this one is said to be part of: "during the visit", "while in Lebanon"."""
-        verb = frame.anchor if syntax.is_verb(frame.anchor) else syntax.climb(frame.anchor)
-        for child in verb.children:
-            if child.lower_ == "during" and any(t.lemma_.lower() in self._visits for t in syntax.objects_of(child)):
-                return "Visit"
-            if child.dep_ in {"advcl", "prep", "mark", "advmod"} and any(
-                t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in child.subtree
-            ):
-                return "Visit"
-        return ""
 
     def _is_attended(self, frame: Frame) -> bool:
         """Tell whether somebody takes part in a meeting of many, or stays away from it."""

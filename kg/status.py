@@ -45,6 +45,8 @@ MOVES: Mapping[str, Mapping[Status, Status]] = {
                S.THREATENED: S.DENIED, S.DENIED: S.POSSIBLE, S.CANCELLED: S.PLANNED},
     "cancelled": {S.OCCURRED: S.CANCELLED, S.PLANNED: S.CANCELLED, S.PROPOSED: S.CANCELLED, S.POSSIBLE: S.CANCELLED},
 }  # fmt: skip
+# What asking whether it is so makes of it.
+ASKED: Mapping[Status, Status] = dict.fromkeys((S.OCCURRED, S.PLANNED, S.PROPOSED, S.THREATENED, S.ALLEGED), S.POSSIBLE)
 # What the negation of a predicate of a class makes of it: "did not plan", "did not rule out", "was not cancelled".
 NEGATED: Mapping[str, Mapping[Status, Status]] = {
     "": {**dict.fromkeys(S, S.DENIED), S.DENIED: S.POSSIBLE, S.CANCELLED: S.PLANNED},
@@ -178,7 +180,8 @@ class _Climb:
             if anchor is not None and child.i == anchor.i:
                 continue
             if child.i < noun.i and child.dep_ in {"amod", "compound", "advmod", "nmod"}:
-                self.move(self.judge.class_of_adjective(child))
+                name = self.judge.class_of_adjective(child)
+                self.move(name if name != "proposed" else None)  # "an open invitation", "important talks" have been
             elif child.dep_ in {"acl", "relcl"} and syntax.is_passive(child):
                 name = self.judge.class_of_verb(child)
                 if name in {"planned", "cancelled"} and child.lemma_.lower() not in self.words("factual"):
@@ -264,12 +267,16 @@ class _Climb:
             return
         if preposition.dep_ == "prep" and word.dep_ == "prep" and not is_verbal(word):
             preposition, word = word, word.head  # "because of", "ahead of"
+        if word.dep_ == "dobj" and self.judge.class_of("verbs", f"{word.head.lemma_.lower()} {preposition.lower_}"):
+            word = word.head  # "threatened leaders with sanctions", hung on the leaders
         if word.pos_ == "ADV" and is_verbal(word.head) and self._phrase(word):
             word = word.head  # "stopped short of"
         if is_verbal(word):
             self._below_verb(noun, preposition, word, event)
         elif word.pos_ in {"NOUN", "PROPN"}:
-            self._through_noun(word)
+            topic = preposition.lower_ in self.words("topics") and noun.i == event.i and self.judge.is_given(event)
+            if not topic:  # "a question on his visit"
+                self._through_noun(word)
         elif word.pos_ in {"ADJ", "ADV", "ADP", "SCONJ"}:
             name = self.judge.class_of_adjective(word) if word.pos_ == "ADJ" else None
             if name is not None:
@@ -396,7 +403,7 @@ class _Climb:
         mood, condition = self.clauses.mood(verb), self._depends(verb)
         if condition and self.coercive and mood is not Mood.PLAIN:
             self.move("threatened")
-        elif mood is Mood.CONDITIONAL and condition:
+        elif mood in {Mood.FUTURE, Mood.CONDITIONAL} and condition:
             self.move("possible")
         elif mood in {Mood.FUTURE, Mood.CONDITIONAL}:
             self.move("planned")
@@ -422,7 +429,7 @@ class _Climb:
             return
         opened = marks(verb)
         if "whether" in opened or (opened & {"if", "unless"} and verb.dep_ != "relcl"):
-            self.move("possible")
+            self.status = ASKED.get(self.status, self.status)
             if verb.dep_ == "advcl":
                 return
         if verb.dep_ in {"xcomp", "ccomp", "csubj", "csubjpass", "dep", "parataxis"}:
@@ -440,7 +447,10 @@ class _Climb:
 
     def _coordinate(self, verb: Token, head: Token) -> None:
         """ "Plans to visit and meet" stands under the plan too; "said he came and met" under what is said."""
-        if shares_auxiliaries(verb) or not has_subject(verb) or head.dep_ in {"ccomp", "xcomp"}:
+        bare = verb.tag_ == "VB" and head.tag_ != "VB" and not self.clauses.auxiliaries(verb)
+        if bare and not has_subject(verb):
+            self._infinitive(verb, head)  # "threatened to re - impose", cut in pieces
+        elif shares_auxiliaries(verb) or not has_subject(verb) or head.dep_ in {"ccomp", "xcomp"}:
             self._above_clause(head)
 
     def _complement(self, verb: Token, head: Token) -> None:
@@ -517,7 +527,7 @@ class _Climb:
             elif not self.standing:
                 self._purpose(head)
             return
-        if self.standing and verb.tag_ != "VBG":
+        if self.standing and (verb.tag_ != "VBG" or self.type in self.words("inviting_types")):
             return
         if self._outer(head) is S.PLANNED and verb.tag_ in {"VBZ", "VBP", "VBG", "VB"}:
             self.move("planned")
@@ -529,9 +539,11 @@ class _Climb:
 
     def _attribute(self, verb: Token, noun: Token) -> None:
         """A clause below a noun: "a plan to meet", "claims that they met"; a relative clause stands on its own."""
-        name = self.judge.class_of("nouns", noun.lemma_.lower())
         infinitive = syntax.is_infinitive(verb)
-        relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb))
+        if is_finite(verb) and "that" in marks(verb):
+            noun = self._content_noun(noun)
+        name = self.judge.class_of("nouns", noun.lemma_.lower())
+        relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb, name))
         if relative or (verb.tag_ in {"VBG", "VBN"} and not is_finite(verb) and not infinitive and name is None):
             return
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and not is_finite(verb):
@@ -541,6 +553,17 @@ class _Climb:
         self.move(name, self.clauses.none_of(noun), self._settles(noun))
         self._said = self._said or not infinitive
         self._above_noun(noun, noun)
+
+    def _content_noun(self, noun: Token) -> Token:
+        """The claims in "claims raised by a lawmaker that they met", though the parser hung the clause on the lawmaker."""
+        at = noun
+        for _ in range(4):
+            if self.judge.class_of("nouns", at.lemma_.lower()):
+                return at
+            if at.dep_ not in {"pobj", "prep", "agent", "acl"}:
+                break
+            at = at.head
+        return noun
 
     def _gerund(self, verb: Token, preposition: Token) -> None:
         """ "Accused of meeting", "without meeting", "by inviting", "after visiting"."""
@@ -567,9 +590,10 @@ class _Climb:
             self._adjective(word, self.judge.class_of_adjective(word))
 
 
-def _is_content(verb: Token) -> bool:
+def _is_content(verb: Token, name: str | None) -> bool:
     """Tell whether a clause below a noun says what the noun is about, though the parser took its "that" for an object."""
     if "that" in marks(verb):
         return True
     objects = [c for c in verb.children if c.dep_ == "dobj"]
-    return len(objects) > 1 and objects[0].lower_ == "that"
+    gap = bool(objects) and objects[0].lower_ == "that" and has_subject(verb)
+    return gap and (len(objects) > 1 or name in {"alleged", "possible"})

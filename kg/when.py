@@ -48,6 +48,8 @@ class When:
     def __init__(self, ontology: Ontology, judge: Judge) -> None:
         self._dates, self._judge, self._words = Dates(ontology.dates), judge, ontology.words
         self._speech = frozenset(ontology.grammar["speech"]["verbs"])
+        travelled = self._words("travelled_types")
+        self._visits = frozenset(n for e in ontology.entries if e.type in travelled for n in e.nouns)
         self._events = frozenset(
             n for e in ontology.entries if e.type not in self._words("anaphoric_types") for n in e.nouns
         )
@@ -107,14 +109,55 @@ class When:
         sites = self._sites(frame, status) if dated else {}
         direction = self.direction(frame.anchor, status)
         for one in dated:
-            rank = self._rank(one.root, frame, sites)
+            rank = self._rank(one, frame, sites)
             if rank is None or (best is not None and rank >= best[0]):
                 continue
             before = self._before(one, dated, published, earlier) if one.expression.form == "anchored" else None
             period = self._dates.resolve(one.expression, published, direction, before)
             if period is not None:
                 best = rank, period
-        return best[1] if best else None
+        return self._until(frame, best[1], direction, dated, published) if best else None
+
+    def _until(
+        self, frame: Frame, start: Period, direction: Direction, dated: Sequence[Dated], published: date | None
+    ) -> Period:
+        """ "Arrived on Monday and will leave on Wednesday", "begins on May 3 and ends on May 5": both ends are told."""
+        if (
+            start.granularity != "day"
+            or (is_past(frame.anchor)
+            and frame.anchor.lemma_.lower() in self._words("leaving"))
+        ):
+            return start
+        verbs = {frame.anchor.i, syntax.climb(frame.anchor).i}
+        ends = {
+            c.i for t in frame.anchor.doc if t.i in verbs for c in t.children if c.dep_ == "conj" and self._leaves(c)
+        }
+        for one in dated:
+            if syntax.climb(one.root).i in ends and one.root.dep_ in {"pobj", "npadvmod"}:
+                end = self._dates.resolve(one.expression, published, self._side(one.root))
+                if end is not None and end.granularity == "day" and end.first > start.first:
+                    return Period(start.start, end.end)
+        return start
+
+    def _leaves(self, verb: Token) -> bool:
+        return verb.lemma_.lower() in self._words("leaving")
+
+    def within(self, frame: Frame) -> str:
+        """Give the type of event that this one is said to be part of, "" for none: "during the visit", "while in Lebanon"."""
+        verb = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
+        while verb.dep_ == "xcomp" and is_verbal(verb.head):
+            verb = verb.head
+            if any(self._names_visit(c) for c in verb.children):
+                return "Visit"
+        own = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
+        return "Visit" if any(self._names_visit(c) for c in own.children) else ""
+
+    def _names_visit(self, adjunct: Token) -> bool:
+        if adjunct.lower_ == "during":
+            return any(t.lemma_.lower() in self._visits for t in syntax.objects_of(adjunct))
+        return adjunct.dep_ in {"advcl", "prep", "mark", "advmod"} and any(
+            t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in adjunct.subtree
+        )
 
     def _before(
         self, one: Dated, dated: Sequence[Dated], published: date | None, earlier: Sequence[Doc]
@@ -209,18 +252,29 @@ class When:
                 opening = True
             yield head, Site(step + 1, opening)
             if not opening:
-                yield from ((c, Site(step + 2)) for c in head.children if c.dep_ == "acomp")
+                yield from ((t, Site(step + 2)) for t in self._beside(head, frame))
             at = head
+
+    def _beside(self, head: Token, frame: Frame) -> Iterator[Token]:
+        """Words of the clause above that a date of it may have been hung on: "is DUE Friday to meet", "paid a VISIT Friday"."""
+        yield from (c for c in head.children if c.dep_ == "acomp")
+        if is_verbal(head) and frame.entry.type not in self._words("anaphoric_types"):
+            for noun in (*(c for c in head.children if c.dep_ == "dobj"), *self._larger(head)):
+                if noun.lemma_.lower() in self._events:
+                    yield noun
+                    yield from self._participles(noun)
 
     def _parts(self, at: Token, head: Token, frame: Frame, status: Status) -> bool:
         """Tell whether what a word hangs on happens at a time of its own."""
         dep = at.dep_
-        if dep in {"ccomp", "relcl", "parataxis", "csubj", "dep", "intj"}:
+        if dep in {"ccomp", "relcl", "parataxis", "csubj", "dep", "intj"} or (dep == "amod" and is_verbal(at)):
             return True
         if dep == "advcl" and is_verbal(head):
             if syntax.is_infinitive(at):
                 return self._begins(head) and frame.entry.type not in self._words("travelled_types")
             return is_finite(at) or bool(marks(at) - {"when", "while"}) or self._later(head, status)
+        if dep == "acl" and is_verbal(at) and is_finite(at):
+            return True
         if dep in {"pobj", "pcomp"}:
             return self._apart(at, head, frame, status)
         if is_verbal(head) and dep != "prep":
@@ -231,7 +285,7 @@ class When:
         word = preposition.lower_
         if at.dep_ == "pcomp" and word == "by":
             return self._later(preposition.head, status)
-        if word not in self._words("same_time"):
+        if word not in self._words("same_time") or (at.dep_ == "pcomp" and word == "for"):
             return True
         if frame.entry.type in self._words("anaphoric_types") and not is_verbal(frame.anchor):
             return True
@@ -260,10 +314,11 @@ class When:
         return name in {"denied", "cancelled"}
 
     # ---- from a date to a site
-    def _rank(self, root: Token, frame: Frame, sites: Mapping[int, Site]) -> int | None:
+    def _rank(self, one: Dated, frame: Frame, sites: Mapping[int, Site]) -> int | None:
         """Give how far a date is from an event, None where it is of something else."""
-        at = root
-        if root.dep_ == "pobj" and root.head.lower_ in self._words("not_at"):
+        at = root = _hung(one)
+        preposition = root if root.dep_ == "prep" else root.head
+        if preposition.lower_ in self._words("not_at"):
             return None
         for step in range(STEPS):
             site = sites.get(at.i)
@@ -273,17 +328,23 @@ class When:
                 if site is None or (site.opening and not _opens(root)):
                     return None
                 return site.rank * 2 + step
-            if at.head.i == at.i or (at.i != root.i and (is_verbal(at) or at.dep_ in {"relcl", "acl"})):
-                return None
-            if (
-                at.dep_ in MODIFIERS
-                and at.head.pos_ == "NOUN"
-                and at.head.i not in sites
-                and not _modifies(at.head, sites)
-            ):
+            if at.head.i == at.i or (at.i != root.i and self._closed(at)) or self._inside(at, one, sites):
                 return None
             at = at.head
         return None
+
+    def _closed(self, token: Token) -> bool:
+        """Tell whether a word opens a clause of its own; a participle that only describes does not: "states BORDERING it"."""
+        if token.dep_ == "acl" and token.lemma_.lower() in self._words("describing"):
+            return False
+        return is_verbal(token) or token.dep_ in {"relcl", "acl"}
+
+    def _inside(self, token: Token, one: Dated, sites: Mapping[int, Site]) -> bool:
+        """Tell whether a date belongs to a noun that is not the event: "the 2015 deal", "the July elections"."""
+        noun = token.head
+        if token.dep_ not in MODIFIERS or noun.i in sites or _modifies(noun, sites):
+            return False
+        return noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and one.expression.form == "year")
 
     def _of_decision(self, at: Token, root: Token, frame: Frame) -> bool:
         """ "Proposed sanctions on banks on Thursday": a measure has no day of its own, its verb has."""
@@ -295,6 +356,15 @@ class When:
             and root.dep_ == "pobj"
             and is_verbal(syntax.climb(at))
         )
+
+
+def _hung(one: Dated) -> Token:
+    """Give the word at the head of a date; its preposition where the parser hung the date on a word further right."""
+    root = one.root
+    before = root.nbor(-1) if root.i > 0 else root
+    if before.pos_ == "ADP" and root.dep_ in MODIFIERS and root.head.i > root.i + 1:
+        return before
+    return root
 
 
 def _modifies(noun: Token, sites: Mapping[int, Site]) -> bool:
