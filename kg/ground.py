@@ -22,7 +22,6 @@ from kg.slots import Fits
 from kg.status import Judge, Judgement
 from kg.when import Dated, When
 
-
 ALIEN_SHARE = 0.25  # of sentences about sport or trade, above which an article tells no diplomacy
 
 

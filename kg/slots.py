@@ -114,7 +114,11 @@ class Slots:
         outer = syntax.outer_subjects(verb)
         choices = [outer]
         if entry.type in self._decided:
-            choices = [[o for t in found for o in _deciders(t)], outer, [o for t in found for o in syntax.surface_subjects(syntax.climb(t))]]
+            choices = [
+                [o for t in found for o in _deciders(t)],
+                outer,
+                [o for t in found for o in syntax.surface_subjects(syntax.climb(t))],
+            ]
         return next((some for some in choices if any(fits(t, "actor") for t in some)), found)
 
     def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
