@@ -36,7 +36,8 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology)
-        self._parser = Parser(model)
+        referring = {w for words in ontology.grammar["pronouns"].values() for w in words}
+        self._parser = Parser(model, referring | ontology.words("referring"))
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 

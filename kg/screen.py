@@ -24,6 +24,8 @@ DATELINE = re.compile(
 NEAR = 160  # characters: about a sentence
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
 
+MANY = 3  # telling triggers, from which on an article is about diplomacy and its weak ones are worth a parse
+
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
@@ -82,10 +84,16 @@ class Screen:
         return any(abs(near[k] - start) <= NEAR for k in (at - 1, at + 1) if 0 <= k < len(near))
 
     def passages(self, article: Article) -> tuple[Passage, ...]:
-        """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it."""
+        """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it.
+
+        Where few are telling, the weak ones are left out: the article is about something else.
+        """
         found = self.triggers(article.text)
-        if not any(telling for _, telling in found):
+        telling = [(at, True) for at, tells in found if tells]
+        if not telling:
             return ()
+        if len(telling) < MANY:
+            found = tuple(telling)
         passages = []
         for start, text in paragraphs(article.text):
             inside = tuple(at - start for at, _ in found if start <= at < start + len(text))
