@@ -18,7 +18,7 @@ from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
-ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
+ARTICLES = 32  # parsed together: enough for the parser's batches, little enough to stay small
 
 
 class Extractor:

@@ -24,7 +24,7 @@ DATELINE = re.compile(
 NEAR = 160  # characters: about a sentence
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
 
-MANY = 3  # telling triggers, from which on an article is about diplomacy and its weak ones are worth a parse
+DENSE = 1 / 250  # telling triggers a character, from which on an article is about diplomacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,25 @@ class Screen:
     def passages(self, article: Article) -> tuple[Passage, ...]:
         """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it.
 
-        Where few are telling, the weak ones are left out: the article is about something else.
+        Where few are telling, the article is about something else: the weak ones are left out, and so are the paragraphs
+        that neither have a trigger, nor stand before one that has, nor open the article.
         """
         found = self.triggers(article.text)
-        telling = [(at, True) for at, tells in found if tells]
+        telling = tuple((at, True) for at, tells in found if tells)
         if not telling:
             return ()
-        if len(telling) < MANY:
-            found = tuple(telling)
+        about = len(telling) >= DENSE * len(article.text)
+        passages = self._passages(article, found if about else telling)
+        if about:
+            return passages
+        following = (*passages[1:], None)
+        return tuple(
+            p
+            for k, (p, after) in enumerate(zip(passages, following))
+            if k == 0 or p.triggers or (after and after.triggers)
+        )
+
+    def _passages(self, article: Article, found: Sequence[tuple[int, bool]]) -> tuple[Passage, ...]:
         passages = []
         for start, text in paragraphs(article.text):
             inside = tuple(at - start for at, _ in found if start <= at < start + len(text))
