@@ -115,12 +115,25 @@ class Cast:
                 token.i not in covered
                 and token.text[:1].isupper()
                 and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB", "X"}
-                and self._of_known(token.text)
+                and (self._of_known(token.text) or (_hyphened(token) and self._leads(token.text)))
             ):
-                name = Name(token.i, token.i, token.text, "person")
-                self.named[i, token.i] = self.person(name)
+                first = self._given_names(token, recognised, covered)
+                name = Name(first, token.i, token.doc[first : token.i + 1].text, "person")
+                self.named[i, first] = self.person(name)
                 names.append(name)
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), recognised.titles)
+
+    def _given_names(self, token: Token, recognised: Recognised, covered: set[int]) -> int:
+        """The first token of the name that ends in a known family name: names before it that nobody has seen."""
+        first = token.i
+        while first > 0:
+            before = token.nbor(first - 1 - token.i)
+            if not (before.pos_ == "PROPN" and before.dep_ == "compound" and before.text[:1].isupper()):
+                break
+            if before.i in covered or recognised.title_at(before.i) or before.lower_ in self.words("honorifics"):
+                break
+            first -= 1
+        return first
 
     def _as_known(self, i: int, name: Name, recognised: Recognised) -> Name:
         """Give a name as the person's that it is, a title before it left out: "VP Alvarez" seen as an organisation."""
@@ -244,9 +257,25 @@ class Cast:
     def _country_beside(self, i: int, name: Name) -> str:
         """The country of a noun in apposition: "the Ruritanian banker, X", "X, a senior Ruritanian lawmaker"."""
         head = self.sentences[i].doc[name.first : name.last + 1].root
+        if (respective := self._respective(i, name)) is not None:
+            return respective
         nouns = [c for c in head.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
         nouns += [head.head] if head.dep_ == "appos" and head.head.pos_ == "NOUN" else []
         return next((c for n in nouns if (c := self.country_left(i, n.i))), "")
+
+    def _respective(self, i: int, name: Name) -> str | None:
+        """ "His Greek and Cypriot counterparts, X and Y": as many countries as names, in the same order."""
+        run = next((r for r in self.listed[i] if any(n.first == name.first for n in r)), [])
+        doc = self.sentences[i].doc
+        if not run or run[0].first < 2 or doc[run[0].first - 1].text != "," or doc[run[0].first - 2].tag_ != "NNS":
+            return None
+        before = [n for n in self.recognised[i].names if n.last < run[0].first and n.type == "adjective"][-len(run) :]
+        if len(before) != len(run) or not all(
+            t.dep_ in {"amod", "conj", "cc", "punct", "nmod", "compound"}
+            for t in doc[before[0].first : run[0].first - 2]
+        ):
+            return None
+        return self.country_of(before[[n.first for n in run].index(name.first)])
 
     def _title_before(self, i: int, name: Name) -> Title | None:
         """The last title that ends right before a name; of two in a row, the nearer."""
@@ -258,7 +287,10 @@ class Cast:
         return close[-1] if close else None
 
     def bearer(self, i: int, title: Title) -> Name | None:
-        """Give the name that a title introduces: "the prime minister, X"; "Leader of the House and Minister Y"."""
+        """Give the name of a title's bearer: "the prime minister, X"; "Leader of the House and Minister Y"; "X MP"."""
+        before = self.recognised[i].name_at(title.first - 1) if title.first > 0 else None
+        if before is not None and (i, before.first) in self.named:
+            return before
         for name in self.recognised[i].names:
             if name.type == "person" and name.first > title.last and (i, name.first) in self.named:
                 near = self._title_before(i, name)
@@ -293,9 +325,12 @@ class Cast:
         doc = self.sentences[i].doc
         head = doc[name.first : name.last + 1].root
         for title in self.recognised[i].titles:
+            if title.first == name.last + 1:  # "X MP, minister of trade": the parser takes the letters for the head
+                head = doc[title.first : title.last + 1].root
             top = doc[title.first : title.last + 1].root
             below = top.head.i == head.i and top.dep_ in {"appos", "compound", "nmod"}
-            if (below and not self._bears_name(i, title)) or (head.head.i == top.i and head.dep_ == "appos"):
+            is_one = top.dep_ == "attr" and head.dep_ == "nsubj" and head.head.i == top.head.i  # "X is the premier"
+            if (below and not self._bears_name(i, title)) or (head.head.i == top.i and head.dep_ == "appos") or is_one:
                 yield title
 
     def _bears_name(self, i: int, title: Title) -> bool:
@@ -424,7 +459,7 @@ class Cast:
             holders = tuple(h for h in holders if self._plausible(h, member))[:1]
         if full and not holders and said and member.offices:
             alike = self.gazetteer.person(name_parts(member.name)[-1], day, said)
-            holders = tuple(h for h in alike if misspelt(name_parts(member.name), name_parts(h.name)))
+            holders = tuple(h for h in alike if self._resembles(member, h, full=True))
         holder = holders[0] if holders and (full or said or len(holders) == 1) else None
         if holder is not None and said and holder.country(day) not in {"", said}:
             return None
@@ -638,3 +673,9 @@ class Cast:
             found[0].aliases.add(token.text)
             return found[0]
         return None
+
+
+def _hyphened(token: Token) -> bool:
+    """Tell whether a name is one of a pair before a noun: "the Macron-Xi summit"."""
+    following = token.i + 1 < len(token.doc) and token.nbor().text in {"-", "–"}
+    return token.dep_ == "compound" and (following or (token.i > 0 and token.nbor(-1).text in {"-", "–"}))

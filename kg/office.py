@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg import syntax
 from kg.cast import INTERNATIONAL, Cast, Member
 from kg.gazetteer import Person
 from kg.model import Kind
 from kg.names import bare, family, likeness, name_parts
-from kg.recognise import Title
+from kg.recognise import Name, Title
 
 if TYPE_CHECKING:
     from kg.refer import Reference
@@ -37,7 +37,7 @@ class Offices:
     def _one(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
         if any(c.dep_ == "det" and c.lower_ in {"a", "an", "any", "another", "no", "every"} for c in token.children):
             return ()
-        beside = self._cast.bearer(i, title)
+        beside = self.bearer(i, token, title)
         if beside is not None:
             return (self._cast.named[i, beside.first],)
         country = self._cast.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
@@ -55,6 +55,33 @@ class Offices:
         complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
         country = country or ("" if complement or abroad else self._cast.home)
         return (self._vacant(title.slug, country, text, title.words),)
+
+    def bearer(self, i: int, token: Token, title: Title) -> Name | None:
+        """Give the name that stands beside a title: "the president of Mali, X"."""
+        return self._cast.bearer(i, title) or self._apposed_name(i, token)
+
+    def _apposed_name(self, i: int, token: Token) -> Name | None:
+        """The name between commas after a phrase: "the head of the air force, General X, ..."."""
+        doc, (_, last) = token.doc, syntax.noun_phrase(token)
+        k = last + 1
+        if k >= len(doc) or doc[k].text != ",":
+            return None
+        while k < len(doc) and self._cast.recognised[i].name_at(k) is None and k < last + 5:
+            k += 1
+        name = self._cast.recognised[i].name_at(k) if k < len(doc) else None
+        if name is None or (i, name.first) not in self._cast.named or not self._introduces(i, last + 2, name.first):
+            return None
+        closed = name.last + 1 >= len(doc) or doc[name.last + 1].text in {",", "."}
+        return name if closed and not self._is_subject(doc, name) else None
+
+    def _introduces(self, i: int, first: int, last: int) -> bool:
+        """Tell whether only titles and honorifics stand before a name."""
+        words = self._cast.words("honorifics")
+        doc = self._cast.sentences[i].doc
+        return all(t.lower_ in words or self._cast.recognised[i].title_at(t.i) is not None for t in doc[first:last])
+
+    def _is_subject(self, doc: Doc, name: Name) -> bool:
+        return doc[name.first : name.last + 1].root.dep_ in {"nsubj", "nsubjpass"}
 
     def _past(self, token: Token, title: Title) -> bool:
         before = token.doc[max(0, title.first - 2) : title.first]
@@ -159,6 +186,8 @@ class Offices:
         for k in range(token.i + 1, min(token.i + 5, len(doc))):
             name = self._cast.recognised[i].name_at(k)
             if name is not None and name.type == "person":
+                if self._is_subject(doc, name) and doc[token.i + 1].text == ",":
+                    return ()
                 return self._listed_from(i, name.first, token.tag_ == "NNS")
             title = self._cast.recognised[i].title_at(k)
             if doc[k].text != "," and doc[k].lower_ not in self._cast.words("honorifics") and title is None:

@@ -74,7 +74,7 @@ class Reference:
     def _name_beside(self, i: int, token: Token) -> Name | None:
         """The name of the person whom a title introduces: "the president, X, ..."."""
         title = self.cast.recognised[i].title_at(token.i)
-        return self.cast.bearer(i, title) if title is not None else None
+        return self._offices.bearer(i, token, title) if title is not None else None
 
     def source(self, token: Token) -> Member:
         """Give the member that a phrase names as a source: "state media", "a foreign ministry official"."""
@@ -121,7 +121,7 @@ class Reference:
             states = self._state_phrase(i, token)
             if states or token.tag_ != "NNS":
                 return states
-        return unique((*self.group(i, token), *self._instances(i, token))) if lemma in words("group_nouns") else ()
+        return self.group(i, token) if lemma in words("group_nouns") else ()
 
     def _qualifies(self, i: int, token: Token) -> bool:
         """Tell whether a word only qualifies the noun after it: the "minister" of "foreign minister level talks"."""
@@ -136,11 +136,12 @@ class Reference:
             return instances
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
-                return self.of(child)
+                return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
             if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in self.cast.words("leads"):
-                leaders = [t for t in syntax.deep_subjects(child) if self._is_person(i, t)]
-                if leaders and token.lemma_.lower() in self.cast.words("entourage"):
-                    return tuple(m for t in leaders for m in self.of(t))
+                after = (t for t in token.doc[child.i + 1 : child.i + 8] if self._is_person(i, t))
+                leader = next(after, None)
+                if leader is not None and token.lemma_.lower() in self.cast.words("entourage"):
+                    return self.of(leader)
         return ()
 
     def _instances(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -237,7 +238,7 @@ class Reference:
             member = self.cast.other(forms[0], kind, country)
             self._groups.append((i, lemma, member))
         member.aliases.update(forms)
-        return (member,)
+        return unique((member, *self._instances(i, top)))
 
     def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
         """ "Iranian and Saudi officials": a group of each country."""
@@ -248,12 +249,14 @@ class Reference:
         return tuple(self.cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
 
     def _where_to(self, i: int, head: Token) -> str:
-        """The country that a sentence goes to before a group: "travel to Mali to meet senior officials"."""
-        for name in reversed(self.cast.recognised[i].names):
+        """The country where a sentence has a group met: "travel to Mali to meet senior officials", "meet officials in Mali"."""
+        names = self.cast.recognised[i].names
+        before = [n for n in reversed(names) if n.last < head.i]
+        for name in (*before, *(n for n in names if n.first > head.i)):
             top = head.doc[name.first : name.last + 1].root
             way = top.dep_ == "pobj" and top.head.lower_ in {"to", "in"}
             way = way or (top.dep_ == "dobj" and top.head.lemma_.lower() in self.cast.words("destinations"))
-            if name.last < head.i and way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.country_of(name):
+            if way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.country_of(name):
                 return self.cast.country_of(name)
         return ""
 
