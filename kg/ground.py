@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.attribution import Attributer
-from kg.cast import Member
 from kg.frame import Frame, Framer
+from kg.member import Member
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places

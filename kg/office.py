@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
 from kg import syntax
-from kg.cast import INTERNATIONAL, Cast, Member
+from kg.cast import Cast
 from kg.gazetteer import Person
+from kg.member import INTERNATIONAL, Member
 from kg.model import Kind
 from kg.names import bare, family, likeness, name_parts
 from kg.recognise import Name, Title
@@ -40,7 +41,7 @@ class Offices:
         beside = self.bearer(i, token, title)
         if beside is not None:
             return (self._cast.named[i, beside.first],)
-        country = self._cast.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
+        country = self._cast.near.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
         abroad = country == INTERNATIONAL
         country = "" if abroad else country
         text = bare(_title_phrase(token, title))
@@ -58,14 +59,16 @@ class Offices:
 
     def bearer(self, i: int, token: Token, title: Title) -> Name | None:
         """Give the name that stands beside a title: "the president of Mali, X"."""
-        return self._cast.bearer(i, title) or self._apposed_name(i, token)
+        return self._cast.near.bearer(i, title) or self._apposed_name(i, token, title)
 
-    def _apposed_name(self, i: int, token: Token) -> Name | None:
+    def _apposed_name(self, i: int, token: Token, title: Title) -> Name | None:
         """The name between commas after a phrase: "the head of the air force, General X, ..."."""
-        doc, (_, last) = token.doc, syntax.noun_phrase(token)
-        k = last + 1
-        if k >= len(doc) or doc[k].text != ",":
+        doc = token.doc
+        commas = {syntax.noun_phrase(token)[1] + 1, self._past_state(i, title)}
+        last = next((k - 1 for k in sorted(commas) if k < len(doc) and doc[k].text == ","), None)
+        if last is None:
             return None
+        k = last + 1
         while k < len(doc) and self._cast.recognised[i].name_at(k) is None and k < last + 5:
             k += 1
         name = self._cast.recognised[i].name_at(k) if k < len(doc) else None
@@ -73,6 +76,17 @@ class Offices:
             return None
         closed = name.last + 1 >= len(doc) or doc[name.last + 1].text in {",", "."}
         return name if closed and not self._is_subject(doc, name) else None
+
+    def _past_state(self, i: int, title: Title) -> int:
+        """The token after a title and the state it belongs to: "the president of Mali"."""
+        doc = self._cast.sentences[i].doc
+        k = title.last + 1
+        while k < len(doc) and (
+            doc[k].lower_ in self._cast.words("of_state")
+            or ((name := self._cast.recognised[i].name_at(k)) is not None and name.type == "state")
+        ):
+            k += 1
+        return k
 
     def _introduces(self, i: int, first: int, last: int) -> bool:
         """Tell whether only titles and honorifics stand before a name."""
@@ -196,7 +210,7 @@ class Offices:
 
     def _listed_from(self, i: int, first: int, several: bool) -> tuple[Member, ...]:
         firsts = [first]
-        for run in self._cast.listed[i] if several else ():
+        for run in self._cast.near.listed[i] if several else ():
             if any(n.first == first for n in run):
                 firsts = [n.first for n in run if n.first >= first]
         return tuple(self._cast.named[i, f] for f in firsts if (i, f) in self._cast.named)
@@ -230,8 +244,3 @@ def _title_phrase(token: Token, title: Title) -> str:
 def _before_prepositions(token: Token) -> str:
     first, _ = syntax.noun_phrase(token)
     return str(token.doc[first : token.i + 1].text)
-
-
-def offices_of(members: Sequence[Member]) -> frozenset[str]:
-    """Give all offices said of some members."""
-    return frozenset(o for m in members for o in (m.office, *m.offices) if o)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import Cast, Member
+from kg.cast import Cast
+from kg.member import Member
 from kg.model import Kind
 from kg.salience import WINDOW, Salience, Tally, in_quotation, people
 

@@ -13,7 +13,8 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import INTERNATIONAL, Cast, Member
+from kg.cast import Cast
+from kg.member import INTERNATIONAL, Member
 from kg.model import Kind
 from kg.names import bare, likeness, name_parts, without_article
 from kg.office import Offices
@@ -63,7 +64,7 @@ class Reference:
         name = self.cast.recognised[i].name_at(token.i) or self._name_beside(i, token)
         if name is None:
             return ()
-        for run in self.cast.listed[i]:
+        for run in self.cast.near.listed[i]:
             firsts = [n.first for n in run]
             if name.first in firsts:
                 start = 0 if token.dep_ in {"nsubj", "nsubjpass"} else firsts.index(name.first)
@@ -81,7 +82,7 @@ class Reference:
         i = self.cast.at(token)
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
-            country = self.cast.country_left(i, name.first)
+            country = self.cast.near.country_left(i, name.first)
             return self.cast.other(name.text, Kind.ORGANIZATION, "" if country == INTERNATIONAL else country)
         countries = self.countries(i, token)
         return self.cast.other(bare(phrase(token)), Kind.GROUP, countries[0] if len(countries) == 1 else "")
@@ -170,7 +171,7 @@ class Reference:
         while k <= last:
             name = self.cast.recognised[i].name_at(k)
             if name is not None and name.type != "person":
-                out.append(self.cast.country_of(name))
+                out.append(self.cast.near.country_of(name))
             elif name is not None and k < token.i:
                 member = self.cast.named.get((i, name.first))
                 out.append(member.country if member is not None else "")
@@ -190,7 +191,7 @@ class Reference:
     def modifying_countries(self, i: int, token: Token) -> list[str]:
         """Give the countries that stand right before a noun, in order: "Swiss and Austrian counterparts"."""
         names = (self.cast.recognised[i].name_at(m.i) for m in syntax.modifiers(token))
-        found = (self.cast.country_of(n) for n in names if n is not None)
+        found = (self.cast.near.country_of(n) for n in names if n is not None)
         return list(dict.fromkeys(c for c in found if c))
 
     def _state_phrase(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -243,7 +244,7 @@ class Reference:
     def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
         """ "Iranian and Saudi officials": a group of each country."""
         names = [n for m in syntax.modifiers(head) if (n := self.cast.recognised[i].name_at(m.i)) is not None]
-        adjectives = {self.cast.country_of(n): n for n in names}
+        adjectives = {self.cast.near.country_of(n): n for n in names}
         last = max(n.last for n in adjectives.values())
         rest = head.doc[last + 1 : head.i + 1].text
         return tuple(self.cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
@@ -256,8 +257,8 @@ class Reference:
             top = head.doc[name.first : name.last + 1].root
             way = top.dep_ == "pobj" and top.head.lower_ in {"to", "in"}
             way = way or (top.dep_ == "dobj" and top.head.lemma_.lower() in self.cast.words("destinations"))
-            if way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.country_of(name):
-                return self.cast.country_of(name)
+            if way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.near.country_of(name):
+                return self.cast.near.country_of(name)
         return ""
 
     def _told_of(self, i: int, head: Token, country: str) -> Member | None:
@@ -384,7 +385,7 @@ class Reference:
             if member.kind is Kind.PERSON and likeness(name_parts(name), name_parts(member.name)):
                 return member
         member = self.cast.person(Name(0, 0, name, "person"))
-        self.cast.look_up(member)
+        self.cast.identity.look_up(member)
         member.country = member.country or self.cast.home
         return member
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import Cast, Member
+from kg.cast import Cast
+from kg.member import Member
 from kg.model import Kind
 
 RECENCY, SUBJECT, OBJECT, OBLIQUE, HEAD, PARALLEL, SPEAKER = 100, 80, 50, 40, 80, 35, 80
