@@ -16,9 +16,9 @@ from kg.identity import Identity
 from kg.member import INTERNATIONAL, Member
 from kg.model import Article, Kind
 from kg.names import family, fold, likeness, misspelt, name_parts
+from kg.naming import Name, Recognised
 from kg.ontology import Ontology
 from kg.parse import Sentence
-from kg.recognise import Name, Recognised
 from kg.surroundings import Surroundings
 
 

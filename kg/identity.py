@@ -9,8 +9,8 @@ from datetime import date
 from kg.gazetteer import Gazetteer, Person
 from kg.member import INTERNATIONAL, Member
 from kg.names import likeness, misspelt, name_parts
+from kg.naming import Name, Recognised
 from kg.parse import Sentence
-from kg.recognise import Name, Recognised
 from kg.surroundings import Surroundings
 
 

@@ -13,7 +13,7 @@ from kg.gazetteer import Person
 from kg.member import INTERNATIONAL, Member
 from kg.model import Kind
 from kg.names import bare, family, likeness, name_parts
-from kg.recognise import Name, Title
+from kg.naming import Name, Title
 
 if TYPE_CHECKING:
     from kg.refer import Reference
@@ -168,7 +168,7 @@ class Offices:
         """ "The foreign ministers of Iran, Russia and Turkey": persons, where the article names them all, else the states."""
         countries = self._refer.countries(i, token)
         if len(countries) < 2:
-            return self._refer.group(i, token)
+            return self._refer.groups.of(i, token)
         people = [next(self.by_office(title.slug, c, i, token), None) for c in countries]
         known = [p for p in people if p is not None]
         if len(known) == len(countries):

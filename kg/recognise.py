@@ -8,68 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.gazetteer import Gazetteer, Reading
+from kg.gazetteer import Gazetteer
 from kg.model import Article
+from kg.naming import Name, Recognised, Title, sense
 from kg.ontology import Ontology
 from kg.parse import Sentence
 
 COUNTRY_NAMES = {"state", "adjective", "demonym"}
 SHOUTED = re.compile(r"\b[A-Z]{4,}\b")  # "IRANIAN FOREIGN MINISTER" in a heading
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing that a name can mean, as the gazetteer gives it, with the country it acts for or lies in ("" for none)."""
-
-    type: str
-    id: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in a sentence: tokens first to last, what it may denote, and the office said of its bearer.
-
-    `type` is person, state, adjective, demonym, capital, metonym, organization, medium, city, place or unknown.
-    """
-
-    first: int
-    last: int
-    text: str
-    type: str
-    readings: tuple[Sense, ...] = ()
-    office: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """An office named in a sentence, tokens first to last; `slug` is the office, `words` the title as the text has it."""
-
-    first: int
-    last: int
-    slug: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """The names and titles of one sentence, in order, none overlapping another of its own sort."""
-
-    names: tuple[Name, ...]
-    titles: tuple[Title, ...]
-
-    def name_at(self, i: int) -> Name | None:
-        """Give the name that covers a token."""
-        return next((n for n in self.names if n.first <= i <= n.last), None)
-
-    def title_at(self, i: int) -> Title | None:
-        """Give the title that covers a token."""
-        return next((t for t in self.titles if t.first <= i <= t.last), None)
 
 
 class Recogniser:
@@ -401,25 +351,6 @@ def _plural(word: str) -> str:
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "ch", "x")) else "s")
-
-
-def sense(reading: Reading, gazetteer: Gazetteer) -> Sense:
-    """Complete a reading of the gazetteer with its country."""
-    if gazetteer.state(reading.id) is not None:
-        return Sense(reading.type, reading.id, reading.id)
-    if reading.type in {"organization", "metonym"}:
-        organisation = gazetteer.organisation(reading.id)
-        return Sense("organization", reading.id, organisation.country if organisation else "")
-    if reading.type == "medium":
-        medium = gazetteer.medium(reading.id)
-        return Sense("medium", reading.id, medium.country if medium else "")
-    if reading.type == "city":
-        city = gazetteer.city(reading.id)
-        return Sense("city", reading.id, city.country if city else "")
-    if reading.type == "place":
-        place = gazetteer.place(reading.id)
-        return Sense("place", reading.id, place.country if place else "")
-    return Sense(reading.type, reading.id, "")
 
 
 def local_country(article: Article, gazetteer: Gazetteer, dateline: str) -> str:

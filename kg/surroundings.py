@@ -11,8 +11,8 @@ from kg.gazetteer import Gazetteer
 from kg.listing import lists
 from kg.member import INTERNATIONAL
 from kg.names import fold, name_parts
+from kg.naming import Name, Recognised, Sense, Title, sense
 from kg.parse import Sentence
-from kg.recognise import Name, Recognised, Sense, Title, sense
 
 COUNTRY_TYPES = {"state", "adjective", "demonym", "capital", "metonym"}
 
