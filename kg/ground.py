@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.attribution import Attributer
-from kg.cast import Member
 from kg.frame import Frame, Framer
+from kg.member import Member
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
@@ -118,7 +118,7 @@ class Grounder:
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return refer.of(token)
+        return (*refer.of(token), *refer.listed(token))
 
     # ---- one frame
     def _ground(
@@ -237,7 +237,7 @@ class Grounder:
                             token.text if place.is_country else refer.cast.country_name(place.value.country),
                         ),
                     )
-            members = members or (*self._actors(refer, token), *refer.listed(token))
+            members = members or self._actors(refer, token)
             out += [m for m in members if m not in out]
         return out
 

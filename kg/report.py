@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from kg.cast import Member
 from kg.confidence import confidence
 from kg.ground import Grounded
+from kg.member import Member
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
 
