@@ -67,14 +67,14 @@ class Framer:
         if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
             return True
         if noun.lemma_.lower() in self._appeals and any(
-            (c.dep_ == "acl" and syntax.is_infinitive(c)) or (c.dep_ == "prep" and c.lower_ in {"for", "on"})
+            (c.dep_ == "acl" and syntax.is_infinitive(c)) or (c.dep_ == "prep" and c.lower_ == "for")
             for c in noun.children
         ):
             return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
             for m in noun.children
-            if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"}
+            if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"} and not _is_counted(m)
         )
 
     # ---- verbs
@@ -207,6 +207,11 @@ class Framer:
         return bool(
             {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
         )
+
+
+def _is_counted(word: Token) -> bool:
+    """Tell whether a word is the second half of a compound: the "party" of "six-party talks"."""
+    return word.i > 1 and word.nbor(-1).text == "-"
 
 
 def _slot_and_kind(name: str) -> tuple[str, str]:

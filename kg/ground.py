@@ -59,6 +59,7 @@ class Grounder:
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._attending = ontology.words("attending")
+        self._lands = ontology.words("lands")
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
@@ -94,7 +95,7 @@ class Grounder:
             return name is not None and name.type == "person"
         if kind == "plural":
             several = token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))
-            return several or token.lower_ in {"they", "we", "both"} or len(self._actors(refer, token)) > 1
+            return several or token.lower_ in {"they", "we", "both"} or len({*self._actors(refer, token), *refer.listed(token)}) > 1
         if kind == "delegate":
             return (
                 self._fits(refer, places, token, "somebody")
@@ -238,8 +239,13 @@ class Grounder:
                         ),
                     )
             members = members or (*self._actors(refer, token), *refer.listed(token))
-            out += [m for m in members if m not in out]
+            out += [m for m in members if m not in out and (not host or self._receives(m, token))]
         return out
+
+    def _receives(self, member: Member, token: Token) -> bool:
+        """Tell whether one can be visited: a person, who acts for a country, or a region; no airport, no firm."""
+        land = token.ent_type_ in {"LOC", "GPE"} or token.lemma_.lower() in self._lands
+        return bool(member.country) or member.kind is Kind.PERSON or land
 
     def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
         fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731

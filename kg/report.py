@@ -136,8 +136,8 @@ def _at_home(roles: Parties, coercive: bool) -> bool:
     """Tell whether all parties are people and bodies of one government: no diplomacy. Rebels and parties count as another side."""
     members = [m for ms in roles.values() for m in ms]
     countries = {m.country for m in members if m.country or len(roles) > 1 or not _is_nobody(m)}
-    if len(members) == 1:
-        return members[0].kind is Kind.GROUP and not members[0].country
+    if (len(roles) == 1 or len(members) == 1) and all(m.kind is Kind.GROUP and not m.country for m in members):
+        return True
     return (
         len(members) > 1
         and len(countries) == 1

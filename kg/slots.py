@@ -25,6 +25,7 @@ class Slots:
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
         self._conditions = ontology.words("conditions")
+        self._margins = ontology.words("margins")
         self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
         self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
@@ -109,7 +110,7 @@ class Slots:
     def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
         """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""
         found = syntax.deep_subjects(verb)
-        if any(fits(t, "actor") for t in found):
+        if syntax.is_passive(verb) or any(fits(t, "actor") for t in found):
             return found
         outer = syntax.outer_subjects(verb)
         choices = [outer]
@@ -124,9 +125,13 @@ class Slots:
     def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
         """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
         verb = syntax.climb(noun)
-        if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
+        if verb.i == noun.i or noun.dep_ == "nsubj" or self._is_aside(noun):
             return None
         return verb if verb.lemma_.lower() in entry.support else None
+
+    def _is_aside(self, noun: Token) -> bool:
+        """Tell whether something else happens at the edge of an event: "met on the SIDELINES of the summit"."""
+        return noun.dep_ == "pobj" and noun.head.head.lemma_.lower() in self._margins
 
     def _governed(self, slot: str, noun: Token) -> list[Token]:
         """A phrase of the verb that a noun is the subject or object of: "talks took place BETWEEN", "arrange a trip TO"."""
@@ -152,7 +157,7 @@ class Slots:
         top = noun
         while top.dep_ == "conj":
             top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose:
+        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose or self._is_aside(noun):
             return []
         verb = syntax.climb(top)
         return syntax.surface_subjects(verb) if verb.i != top.i else []
