@@ -44,6 +44,7 @@ class Grounded:
     days: int | None = None
     during: str = ""
     alone: bool = False  # one of many takes part: "will attend the summit"
+    formal: bool = False  # named by its format: "the six-party talks"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
     clues: frozenset[str] = field(default_factory=frozenset)
 
@@ -59,6 +60,7 @@ class Grounder:
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._attending = ontology.words("attending")
+        self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
@@ -141,7 +143,9 @@ class Grounder:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
             place = None
+        formal = False
         if entry.type in self._mutual:
+            formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
         if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
@@ -168,7 +172,7 @@ class Grounder:
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
             self._when.length(sentence.doc) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
-            offered, frozenset({_form(frame)}),
+            formal, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         if entry.type in self._travelled:
             yield from _one_host_each(grounded)
@@ -176,6 +180,15 @@ class Grounder:
             yield grounded
         if not offered:
             yield from self._implied(frame, grounded, refer, places)
+
+    def _seat(self, event: Token, refer: Reference, known: list[Member]) -> bool:
+        """Where the talks are of a standing format and no sides are named, they are its states: "the six-party talks"."""
+        name = event.doc[event.left_edge.i : event.i].text.lower()
+        states = next((states for words, states in self._formats.items() if words in name), ())
+        if not states or any(m.country for m in known):
+            return False
+        known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
+        return True
 
     def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
         """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""
@@ -319,7 +332,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.offered, grounded.clues,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.offered, grounded.clues,
         )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
         if any(telling.roles.values()):
-            home = next((g for g in groups if _belongs(telling, g)), None) or _joined(telling, groups)
+            home = next((g for g in groups if _belongs(telling, g)), None) or _joined(telling, groups) or _formal(telling, groups)
         else:
             home = _antecedent(telling, groups)
             if home is None:
@@ -221,6 +221,14 @@ def _joined(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounde
         return None
     known = any(_parties(telling) & _parties(t) for t in group)
     return group if known or telling.alone else None
+
+
+def _formal(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
+    """ "The six-party talks" once more: the ones told before, whatever their standing, unless a day parts them."""
+    if not telling.formal:
+        return None
+    same = (g for g in reversed(groups) if g[0].formal and _parties(g[0]) == _parties(telling))
+    return next((g for g in same if _dates_agree(telling.when, _when(g))), None)
 
 
 def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
