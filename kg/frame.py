@@ -66,10 +66,7 @@ class Framer:
         """Tell whether its company makes a noun no event of ours: "cabinet meeting", "a session of the parliament"."""
         if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
             return True
-        if noun.lemma_.lower() in self._appeals and any(
-            (c.dep_ == "acl" and syntax.is_infinitive(c)) or (c.dep_ == "prep" and c.lower_ == "for")
-            for c in noun.children
-        ):
+        if noun.lemma_.lower() in self._appeals and _asks(noun):
             return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
@@ -207,6 +204,12 @@ class Framer:
         return bool(
             {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
         )
+
+
+def _asks(noun: Token) -> bool:
+    """Tell whether a noun asks for something: "a call for talks", "a call to release them"."""
+    after = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 2]]
+    return after == ["to"] and noun.doc[noun.i + 2 : noun.i + 3].text != "" and noun.doc[noun.i + 2].tag_ == "VB" or after == ["for"]
 
 
 def _is_counted(word: Token) -> bool:

@@ -24,7 +24,7 @@ class Slots:
         self._wrappers = ontology.words("wrappers")
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
-        self._conditions = ontology.words("conditions")
+        self._conditions = ontology.words("conditions") | ontology.words("ahead")
         self._margins = ontology.words("margins")
         self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
@@ -68,6 +68,8 @@ class Slots:
             return self._clause_subject(event)
         if path == "condition":
             return self._condition_subjects(anchor)
+        if slot == "purpose.object":
+            return self._purpose_objects(anchor)
         if rest:
             return [t for near in self._of(path, anchor) for t in self._of(rest, near)]
         if slot == "subject" and syntax.is_verb(anchor):
@@ -163,14 +165,23 @@ class Slots:
         return syntax.surface_subjects(verb) if verb.i != top.i else []
 
     def _condition_subjects(self, word: Token) -> list[Token]:
-        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms"."""
+        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms", "IRAN must stop before we lift"."""
         verb = word if syntax.is_verb(word) else syntax.climb(word)
-        return [
-            t
-            for c in verb.children
-            if c.dep_ == "advcl" and any(m.lower_ in self._conditions and m.i < c.i for m in c.children)
-            for t in syntax.surface_subjects(c)
-        ]
+        found = [t for c in verb.children if c.dep_ == "advcl" and self._conditional(c) for t in syntax.surface_subjects(c)]
+        at = verb
+        while not found and at.dep_ in {"xcomp", "ccomp", "advcl", "pcomp"} and syntax.is_verb(at.head):
+            found = syntax.surface_subjects(at.head) if at.dep_ == "advcl" and self._conditional(at) else []
+            at = at.head
+        return found
+
+    def _conditional(self, clause: Token) -> bool:
+        return any(m.lower_ in self._conditions and m.i < clause.i for m in clause.children)
+
+    def _purpose_objects(self, word: Token) -> list[Token]:
+        """Whom a deed is to move: "imposed sanctions to punish MOSCOW"."""
+        verb = word if syntax.is_verb(word) else syntax.climb(word)
+        clauses = (c for c in verb.children if c.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(c))
+        return [t for c in clauses for t in syntax.deep_objects(c)]
 
     def _destination(self, noun: Token) -> list[Token]:
         """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
