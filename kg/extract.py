@@ -73,4 +73,4 @@ class Extractor:
         cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
-        return tuple(replace(r) for r in reports(tellings, article, self._ontology))
+        return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))
