@@ -97,7 +97,11 @@ class Grounder:
             return name is not None and name.type == "person"
         if kind == "plural":
             several = token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))
-            return several or token.lower_ in {"they", "we", "both"} or len({*self._actors(refer, token), *refer.listed(token)}) > 1
+            return (
+                several
+                or token.lower_ in {"they", "we", "both"}
+                or len({*self._actors(refer, token), *refer.listed(token)}) > 1
+            )
         if kind == "delegate":
             return (
                 self._fits(refer, places, token, "somebody")

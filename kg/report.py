@@ -16,9 +16,7 @@ from kg.ontology import Ontology
 Parties = Mapping[str, list[Member]]
 
 
-def reports(
-    tellings: Sequence[Grounded], article: Article, ontology: Ontology, home: str = ""
-) -> tuple[Report, ...]:
+def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, home: str = "") -> tuple[Report, ...]:
     """Give one report for each event and standing that an article tells, in the order of their first evidence.
 
     Args:
@@ -35,7 +33,11 @@ def reports(
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
         if any(telling.roles.values()):
-            group = next((g for g in groups if _belongs(telling, g)), None) or _joined(telling, groups) or _formal(telling, groups)
+            group = (
+                next((g for g in groups if _belongs(telling, g)), None)
+                or _joined(telling, groups)
+                or _formal(telling, groups)
+            )
         else:
             group = _antecedent(telling, groups)
             if group is None:

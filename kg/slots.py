@@ -167,7 +167,9 @@ class Slots:
     def _condition_subjects(self, word: Token) -> list[Token]:
         """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms", "IRAN must stop before we lift"."""
         verb = word if syntax.is_verb(word) else syntax.climb(word)
-        found = [t for c in verb.children if c.dep_ == "advcl" and self._conditional(c) for t in syntax.surface_subjects(c)]
+        found = [
+            t for c in verb.children if c.dep_ == "advcl" and self._conditional(c) for t in syntax.surface_subjects(c)
+        ]
         at = verb
         while not found and at.dep_ in {"xcomp", "ccomp", "advcl", "pcomp"} and syntax.is_verb(at.head):
             found = syntax.surface_subjects(at.head) if at.dep_ == "advcl" and self._conditional(at) else []
