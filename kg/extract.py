@@ -35,7 +35,7 @@ class Extractor:
 
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
-        self._screen = Screen(ontology)
+        self._screen = Screen(ontology, gazetteer)
         self._parser = Parser(model)
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
