@@ -62,6 +62,8 @@ class Grounder:
         self._attending = ontology.words("attending")
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
+        self._invites = ontology.words("invites")
+        self._asking = {v: e.purpose for e in ontology.entries if e.purpose for v in e.verbs}
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
@@ -295,17 +297,11 @@ class Grounder:
         for _ in range(4):
             if token.head.i == token.i:
                 return False
-            via = token.dep_
-            token = token.head
-            if token.lemma_.lower() in self.ontology.grammar["invites"] and via in {
-                "xcomp",
-                "acl",
-                "ccomp",
-                "prep",
-                "pobj",
-                "relcl",
-                "advcl",
-            }:
+            below, token = token, token.head
+            lemma, via = token.lemma_.lower(), below.dep_
+            if lemma in self._asking and via in {"xcomp", "ccomp", "advcl"}:
+                return below.lemma_.lower() in self._asking[lemma]
+            if lemma in self._invites and via in {"xcomp", "acl", "ccomp", "prep", "pobj", "relcl", "advcl"}:
                 return via not in {"relcl", "advcl"} or (
                     token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
                 )
