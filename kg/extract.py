@@ -35,7 +35,7 @@ class Extractor:
 
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
-        self._screen = Screen(ontology)
+        self._screen = Screen(ontology, gazetteer)
         referring = {w for words in ontology.grammar["pronouns"].values() for w in words}
         self._parser = Parser(model, referring | ontology.words("referring"))
         self._recognise = Recogniser(ontology, gazetteer)
@@ -74,4 +74,4 @@ class Extractor:
         cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
-        return tuple(replace(r) for r in reports(tellings, article, self._ontology))
+        return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))
