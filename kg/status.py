@@ -80,6 +80,7 @@ class Judge:
         self.words = ontology.words
         self.coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
         self.saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
+        self._events = frozenset(n for e in ontology.entries for n in e.nouns)
         self.lights = frozenset(v for e in ontology.entries for v in (*e.support, *(e.verbs if e.objects else ())))
 
     def __call__(
@@ -102,7 +103,25 @@ class Judge:
             climb.clause(anchor)
         else:
             climb.noun(anchor)
-        return Judgement(climb.status, climb.condition)
+        status = climb.status
+        if status is S.PLANNED and self._is_called_off(anchor, event):
+            status = S.CANCELLED
+        return Judgement(status, climb.condition)
+
+    def _is_called_off(self, anchor: Token, event: Token) -> bool:
+        """ "Was due to visit on Monday, but Tehran cancelled it": a later clause of the sentence takes the plan back."""
+        above = {anchor.i, *(t.i for t in anchor.ancestors)}
+        for verb in anchor.doc[max(anchor.i, event.i) + 1 :]:
+            if verb.dep_ == "conj" and verb.head.i in above and self.class_of_verb(verb) == "cancelled":
+                things = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+                if any(
+                    c.lower_ in self.words("it") or c.lemma_ == event.lemma_ or self._names_event(c) for c in things
+                ):
+                    return not self.clauses.negated(verb)
+        return False
+
+    def _names_event(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._events and self.is_given(noun)
 
     def class_of(self, sort: str, *words: str) -> str | None:
         """Give the status class of the first of some words that has one, of a sort (verbs, passives, adjectives ...)."""

@@ -122,10 +122,8 @@ class When:
         self, frame: Frame, start: Period, direction: Direction, dated: Sequence[Dated], published: date | None
     ) -> Period:
         """ "Arrived on Monday and will leave on Wednesday", "begins on May 3 and ends on May 5": both ends are told."""
-        if (
-            start.granularity != "day"
-            or (is_past(frame.anchor)
-            and frame.anchor.lemma_.lower() in self._words("leaving"))
+        if start.granularity != "day" or (
+            is_past(frame.anchor) and frame.anchor.lemma_.lower() in self._words("leaving")
         ):
             return start
         verbs = {frame.anchor.i, syntax.climb(frame.anchor).i}
