@@ -6,7 +6,7 @@ A `Grounded` frame stands for one telling of an event; `kg.report` puts the tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -162,12 +162,18 @@ class Grounder:
             self._when.length(sentence.doc) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
             offered, frozenset({_form(frame)}),
         )  # fmt: skip
-        if entry.type in self._travelled:
-            yield from _one_host_each(grounded)
-        else:
-            yield grounded
+        for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
+            yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
         if not offered:
             yield from self._implied(frame, grounded, refer, places)
+
+    def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
+        """What is denied as a claim of others is alleged too, by whoever claims it."""
+        if judgement.claimed:
+            sources = self._attributer(frame, refer, denied.roles, Status.ALLEGED)
+            claimants = [m for m in sources if m not in denied.attribution]
+            roles = {role: list(members) for role, members in denied.roles.items()}
+            yield replace(denied, status=Status.ALLEGED, roles=roles, attribution=claimants)
 
     def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
         """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""

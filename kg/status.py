@@ -61,10 +61,14 @@ STEPS = 14  # no sentence of sense nests deeper
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A status, and the tokens of the clause that it depends on (empty: none)."""
+    """A status, and the tokens of the clause that it depends on (empty: none).
+
+    `claimed` tells that somebody claimed what is denied: "rejected claims that they met".
+    """
 
     status: Status
     condition: tuple[Token, ...] = ()
+    claimed: bool = False
 
 
 class Judge:
@@ -106,7 +110,7 @@ class Judge:
         status = climb.status
         if status is S.PLANNED and self._is_called_off(anchor, event):
             status = S.CANCELLED
-        return Judgement(status, climb.condition)
+        return Judgement(status, climb.condition, climb.claimed and status is S.DENIED)
 
     def _is_called_off(self, anchor: Token, event: Token) -> bool:
         """ "Was due to visit on Monday, but Tehran cancelled it": a later clause of the sentence takes the plan back."""
@@ -167,6 +171,7 @@ class _Climb:
         self._steps = 0
         self._said = False  # past "X said that": the tense of saying does not matter
         self._selected = False  # past a predicate that set a status
+        self.claimed = False  # past a claim or a report of others
 
     # ---- moves
     def move(self, name: str | None, negated: bool = False, settled: bool = False) -> None:
@@ -226,6 +231,7 @@ class _Climb:
         """A noun that has the event below it: "the possibility of talks", "sanctions threat"."""
         lemma = noun.lemma_.lower()
         name = self.judge.class_of("nouns", lemma)
+        self.claimed = self.claimed or lemma in self.words("claims")
         negated = self.clauses.none_of(noun)
         if name is None and not negated and lemma not in self.words("wrappers") | self.words("transparent"):
             return
@@ -562,6 +568,7 @@ class _Climb:
         if is_finite(verb) and "that" in marks(verb):
             noun = self._content_noun(noun)
         name = self.judge.class_of("nouns", noun.lemma_.lower())
+        self.claimed = self.claimed or noun.lemma_.lower() in self.words("claims")
         relative = verb.dep_ == "relcl" and not (infinitive or _is_content(verb, name))
         if relative or (verb.tag_ in {"VBG", "VBN"} and not is_finite(verb) and not infinitive and name is None):
             return
