@@ -159,7 +159,7 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
+            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
             offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):

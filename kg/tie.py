@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from kg.ground import Grounded
 from kg.model import Period, Status
 
+NEAR = 3  # sentences after which "the visit" means another one
+
 
 def tie(tellings: Sequence[Grounded], published: date | None) -> None:
     """Tie the dates of the tellings of one article, in place.
@@ -51,8 +53,10 @@ def _due(telling: Grounded, others: Sequence[Grounded]) -> Iterator[Grounded]:
     """The plans of the same event: every party that both name is one and the same."""
     for other in others:
         same = (other.type, other.action) == (telling.type, telling.action)
-        if same and other.status is Status.PLANNED and other.when is not None and _one_event(telling, other):
-            yield other
+        if same and other.status is Status.PLANNED and other.when is not None:
+            just_told = telling.definite and 0 <= telling.sentence - other.sentence <= NEAR
+            if _one_event(telling, other) or (just_told and not _members(telling)):
+                yield other
 
 
 def _one_event(a: Grounded, b: Grounded) -> bool:

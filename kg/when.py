@@ -63,9 +63,22 @@ class When:
                 out.append(Dated(expression, span.root))
         return tuple(out)
 
-    def length(self, doc: Doc) -> int | None:
-        """Give the days that a sentence says a visit or meeting lasts."""
-        return self._dates.length(doc.text)
+    def length(self, frame: Frame) -> int | None:
+        """Give the days that a sentence says an event lasts: "a three-day visit", "arrived for a three-day visit"."""
+        doc = frame.event.doc
+        for days, start, end in self._dates.lengths(doc.text):
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and any(t.i == frame.event.i or self._carries(frame, t) for t in span):
+                return days
+        return None
+
+    def _carries(self, frame: Frame, noun: Token) -> bool:
+        verb = syntax.climb(noun)
+        if not is_verbal(frame.anchor) or verb.i != frame.anchor.i or noun.lemma_.lower() not in self._events:
+            return False
+        between = [noun, *noun.ancestors]
+        before = any(t.lower_ in self._words("temporal") for t in between[: between.index(verb)])
+        return not before  # "arrived after a two-day trip" elsewhere
 
     def readings(
         self, doc: Doc, published: date | None, before: date | None = None
@@ -113,7 +126,10 @@ class When:
             if rank is None or (best is not None and rank >= best[0]):
                 continue
             before = self._before(one, dated, published, earlier) if one.expression.form == "anchored" else None
-            period = self._dates.resolve(one.expression, published, direction, before)
+            told = syntax.climb(one.root)
+            own = told.dep_ == "relcl" and is_finite(told)  # "the visit which he made on Monday" has a tense of its own
+            side = self._side(one.root) if own and told.i != frame.anchor.i else direction
+            period = self._dates.resolve(one.expression, published, side, before)
             if period is not None:
                 best = rank, period
         return self._until(frame, best[1], direction, dated, published) if best else None
@@ -217,7 +233,9 @@ class When:
 
     def _participles(self, noun: Token) -> Iterator[Token]:
         for child in noun.children:
-            if child.dep_ in {"acl", "relcl"} and (
+            if child.dep_ == "relcl" and child.lemma_.lower() in self._judge.lights and _takes_up(child):
+                yield child
+            elif child.dep_ in {"acl", "relcl"} and (
                 syntax.is_passive(child) or child.lemma_.lower() in self._words("happening") or child.tag_ == "VBN"
             ):
                 yield child
@@ -363,6 +381,11 @@ def _hung(one: Dated) -> Token:
     if before.pos_ == "ADP" and root.dep_ in MODIFIERS and root.head.i > root.i + 1:
         return before
     return root
+
+
+def _takes_up(verb: Token) -> bool:
+    """Tell whether a relative clause says what was done with its noun: "the visit WHICH he made on Monday"."""
+    return any(c.dep_ == "dobj" and (c.tag_ in syntax.RELATIVE or c.lower_ == "that") for c in verb.children)
 
 
 def _modifies(noun: Token, sites: Mapping[int, Site]) -> bool:
