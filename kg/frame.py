@@ -42,6 +42,7 @@ class Framer:
         self._slots = Slots(ontology)
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._before = frozenset(ontology.grammar["not_events"]["before"])
+        self._appeals = ontology.words("appeals")
         self._own_sittings = ontology.words("own_sittings")
 
     def __call__(self, tokens: Sequence[Token], fits: Fits) -> tuple[Frame, ...]:
@@ -64,6 +65,11 @@ class Framer:
     def _other_sense(self, noun: Token) -> bool:
         """Tell whether its company makes a noun no event of ours: "cabinet meeting", "a session of the parliament"."""
         if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
+            return True
+        if noun.lemma_.lower() in self._appeals and any(
+            (c.dep_ == "acl" and syntax.is_infinitive(c)) or (c.dep_ == "prep" and c.lower_ in {"for", "on"})
+            for c in noun.children
+        ):
             return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
@@ -191,6 +197,8 @@ class Framer:
         if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
             return True
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
+            return True
+        if "passive" in entry.never and syntax.is_passive(anchor):
             return True
         barring = {"object": {"dobj"}, "predicate": {"oprd", "attr", "acomp"}}
         return any(c.dep_ in barring.get(name, ()) for name in entry.never for c in anchor.children)

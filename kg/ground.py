@@ -22,6 +22,8 @@ from kg.slots import Fits
 from kg.status import Judge, Judgement
 from kg.when import Dated, When
 
+ALIEN_SHARE = 0.25  # of sentences about sport or trade, above which an article tells no diplomacy
+
 
 @dataclass(slots=True, eq=False)
 class Grounded:
@@ -72,8 +74,11 @@ class Grounder:
     def __call__(self, refer: Reference, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
         out: list[Grounded] = []
+        alien = [bool(self._alien & {t.lemma_.lower() for t in s.doc}) for s in refer.cast.sentences]
+        if sum(alien) > ALIEN_SHARE * len(alien):
+            return []
         for i, sentence in enumerate(refer.cast.sentences):
-            if not sentence.triggered or sentence.start < 0 or self._alien & {t.lemma_.lower() for t in sentence.doc}:
+            if not sentence.triggered or sentence.start < 0 or alien[i]:
                 continue
             dated = self._when.expressions(sentence.doc)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):
@@ -99,6 +104,8 @@ class Grounder:
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
         members = self._actors(refer, token)
+        if kind == "country":
+            return any(m.country for m in members)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)

@@ -98,7 +98,7 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
         return False
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not _one_of_many(group, roles):
         return False
-    if _at_home(roles):
+    if _at_home(roles, group[0].type in ontology.grammar["coercive"]):
         return False
     if rule.get("abroad"):
         visitors = {m.country for m in roles["visitor"] if m.country}
@@ -113,7 +113,7 @@ def _one_of_many(group: Sequence[Grounded], roles: Parties) -> bool:
     return any(t.alone for t in group) and all(m.country and (m.office or m.kind is Kind.STATE) for m in members)
 
 
-def _at_home(roles: Parties) -> bool:
+def _at_home(roles: Parties, coercive: bool) -> bool:
     """Tell whether all parties are people and bodies of one government: no diplomacy. Rebels and parties count as another side."""
     members = [m for ms in roles.values() for m in ms]
     countries = {m.country for m in members if m.country or len(roles) > 1 or not _is_nobody(m)}
@@ -123,7 +123,7 @@ def _at_home(roles: Parties) -> bool:
         len(members) > 1
         and len(countries) == 1
         and "" not in countries
-        and all(m.kind is not Kind.ORGANIZATION for m in members)
+        and (coercive or all(m.kind is not Kind.ORGANIZATION for m in members))
     )
 
 

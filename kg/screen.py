@@ -101,7 +101,7 @@ def forms(lemma: str) -> set[str]:
     """
     word = lemma.split()[0]
     stem = word[:-1] if word.endswith("e") else word
-    plural = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    plural = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
     out = {word, plural, stem + "ed", stem + "ing"}
     if re.search(r"[^aeiou]y$", word):
         out = {word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"}

@@ -25,6 +25,7 @@ class Slots:
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
         self._conditions = ontology.words("conditions")
+        self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
         self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
             "subject": self._subjects,
@@ -69,7 +70,7 @@ class Slots:
         if rest:
             return [t for near in self._of(path, anchor) for t in self._of(rest, near)]
         if slot == "subject" and syntax.is_verb(anchor):
-            return self._actors(anchor, fits)
+            return self._actors(anchor, entry, fits)
         return self._of(slot, anchor)
 
     def heads(self, noun: Token) -> list[Token]:
@@ -105,22 +106,20 @@ class Slots:
         named = syntax.owners(word) or [t for p, t in syntax.prepositions(word) if p == "by"]
         return named or syntax.deep_subjects(syntax.climb(word))
 
-    def _actors(self, verb: Token, fits: Fits) -> list[Token]:
-        """The subjects of a verb; where none is an actor, whose they are: "a COUNCIL vote imposing", "TRUMP's order lifting"."""
+    def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
+        """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""
         found = syntax.deep_subjects(verb)
         if any(fits(t, "actor") for t in found):
             return found
-        owners = [
-            o
-            for t in found
-            for o in (
-                *syntax.owners(t),
-                *syntax.modifiers(t),
-                *(x for p, x in syntax.prepositions(t) if p in {"of", "by", "from"}),
-            )
-        ]
         outer = syntax.outer_subjects(verb)
-        return next((some for some in (owners, outer) if any(fits(t, "actor") for t in some)), found)
+        choices = [outer]
+        if entry.type in self._decided:
+            choices = [
+                [o for t in found for o in _deciders(t)],
+                outer,
+                [o for t in found for o in syntax.surface_subjects(syntax.climb(t))],
+            ]
+        return next((some for some in choices if any(fits(t, "actor") for t in some)), found)
 
     def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
         """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
@@ -187,6 +186,12 @@ class Slots:
             last = last.head
         name = last.text.replace(".", "")
         return not against and (last.pos_ == "ADJ" or name.isupper() or last.lower_ in self._doers)
+
+
+def _deciders(noun: Token) -> list[Token]:
+    """Whose a vote, a law or an order is."""
+    by = [t for p, t in syntax.prepositions(noun) if p in {"of", "by", "from"}]
+    return [*syntax.owners(noun), *syntax.modifiers(noun), *by]
 
 
 def _attributive(verb: Token, fits: Fits) -> list[Token]:

@@ -118,14 +118,17 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
 
 
 def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
-    """A clause below a noun: "officials meeting", "an invitation to visit", "her decision to leave"."""
+    """A clause below a noun: "officials meeting", "her decision to leave", "a plan by Oslo to lift"."""
     if verb.tag_ == "VBG" or (verb.tag_ == "VBN" and is_passive(verb)):
         return [noun]
     owners = [c for c in noun.children if c.dep_ == "poss"]
     if owners:
         return owners
     receivers = [
-        t for c in noun.children if c.dep_ in {"prep", "dative"} and c.lower_ in {"for", "to"} for t in objects_of(c)
+        t
+        for c in noun.children
+        if c.dep_ in {"prep", "dative"} and c.lower_ in {"for", "to", "of", "by"} and c.i < verb.i
+        for t in objects_of(c)
     ]
     if receivers:
         return receivers
