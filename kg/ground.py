@@ -18,9 +18,10 @@ from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
 from kg.refer import Reference
+from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
-from kg.when import Dated, When
+from kg.when import When
 
 ALIEN_SHARE = 0.25  # of sentences about sport or trade, above which an article tells no diplomacy
 
