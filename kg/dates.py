@@ -91,16 +91,17 @@ class Dates:
         except (ValueError, OverflowError):
             return None
 
-    def length(self, text: str) -> int | None:
-        """Give the days that a text says something lasts, None where it does not say.
+    def lengths(self, text: str) -> tuple[tuple[int, int, int], ...]:
+        """Give (days, start, end) of every place where a text says how long something lasts.
 
-        >>> Dates(Ontology().dates).length("arrived for a three-day visit")
-        3
+        >>> Dates(Ontology().dates).lengths("arrived for a three-day visit")
+        ((3, 14, 29),)
         """
-        match = next((m for p in self._lengths if (m := p.search(text))), None)
-        if match is None:
-            return None
-        return self._number(match["number"]) * (7 if match["unit"].lower().startswith("week") else 1)
+        found = (m for p in self._lengths for m in p.finditer(text))
+        return tuple(
+            (self._number(m["number"]) * (7 if m["unit"].lower().startswith("week") else 1), m.start(), m.end())
+            for m in found
+        )
 
     # ---- values of words
     def _number(self, word: str) -> int:

@@ -6,7 +6,7 @@ A `Grounded` frame stands for one telling of an event; `kg.report` puts the tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -18,9 +18,10 @@ from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
 from kg.refer import Reference
+from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
-from kg.when import Dated, When
+from kg.when import When
 
 ALIEN_SHARE = 0.25  # of sentences about sport or trade, above which an article tells no diplomacy
 
@@ -177,13 +178,11 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(sentence.doc) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
+            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
             formal, offered, frozenset({_form(frame)}),
         )  # fmt: skip
-        if entry.type in self._travelled:
-            yield from _one_host_each(grounded)
-        else:
-            yield grounded
+        for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
+            yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
         if not offered:
             yield from self._implied(frame, grounded, refer, places)
 
@@ -195,6 +194,14 @@ class Grounder:
             return False
         known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
         return True
+
+    def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
+        """What is denied as a claim of others is alleged too, by whoever claims it."""
+        if judgement.claimed:
+            sources = self._attributer(frame, refer, denied.roles, Status.ALLEGED)
+            claimants = [m for m in sources if m not in denied.attribution]
+            roles = {role: list(members) for role, members in denied.roles.items()}
+            yield replace(denied, status=Status.ALLEGED, roles=roles, attribution=claimants)
 
     def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
         """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""

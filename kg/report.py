@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from kg.confidence import confidence
@@ -12,6 +11,7 @@ from kg.ground import Grounded
 from kg.member import Member
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
+from kg.tie import lasting, tie
 
 Parties = Mapping[str, list[Member]]
 
@@ -28,7 +28,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
     groups: list[list[Grounded]] = []
     tellings = _with_accepted(tellings)
     _fill_from_context(tellings, ontology)
-    _tie_dates(tellings)
+    tie(tellings, article.published)
     for telling in tellings:
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
@@ -89,25 +89,6 @@ def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None
             ):
                 telling.roles[missing] = [m for m in other.roles[missing] if m not in telling.roles[known]]
                 break
-
-
-def _tie_dates(tellings: Sequence[Grounded]) -> None:
-    """A meeting "during the visit" has the dates of the visit."""
-    for k, telling in enumerate(tellings):
-        if not telling.during or telling.when is not None:
-            continue
-        people = _parties(telling)
-        for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
-            if other.type == telling.during and other.when and people & _parties(other):
-                telling.when = _lasting(other.when, other.days)
-                break
-
-
-def _lasting(when: Period | None, days: int | None) -> Period | None:
-    """A start and a length give the end: "arrived Friday for a three-day visit"."""
-    if when is None or days is None or when.granularity != "day":
-        return when
-    return Period(when.start, (when.first + timedelta(days - 1)).isoformat())
 
 
 def _meet(a: Sequence[Member], b: Sequence[Member]) -> bool:
@@ -299,7 +280,7 @@ def _when(group: Iterable[Grounded]) -> Period | None:
     group = list(group)
     found = [t.when for t in group if t.when is not None]
     days = next((t.days for t in group if t.days), None)
-    return _lasting(min(found, key=lambda p: (p.last - p.first, p)), days) if found else None
+    return lasting(min(found, key=lambda p: (p.last - p.first, p)), days) if found else None
 
 
 def _place(group: Iterable[Grounded]) -> Place | None:

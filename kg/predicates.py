@@ -1,0 +1,58 @@
+"""Predicates: which words set a status, and which events a text takes as known. All words are data (grammar.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from kg import syntax
+from kg.ontology import Ontology
+
+
+class Predicates:
+    """The word classes of the grammar that bear on status. Built once."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._class: dict[tuple[str, str], str] = {}
+        for name, sorts in ontology.grammar["status"].items():
+            for sort, words in sorts.items():
+                for word in words:
+                    self._class.setdefault((sort, word), name)
+        self.words = ontology.words
+        self.coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
+        self.saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
+        self.events = frozenset(n for e in ontology.entries for n in e.nouns)
+        self.lights = frozenset(v for e in ontology.entries for v in (*e.support, *(e.verbs if e.objects else ())))
+
+    def class_of(self, sort: str, *words: str) -> str | None:
+        """Give the status class of the first of some words that has one, of a sort (verbs, passives, adjectives ...)."""
+        return next((c for w in words if (c := self._class.get((sort, w)))), None)
+
+    def class_of_verb(self, verb: Token, *, infinitive: bool = False) -> str | None:
+        """Give the class of a verb, its particle or preposition heard first: "rule out", "call for", "have to"."""
+        lemma = verb.lemma_.lower()
+        phrases = [f"{lemma} {c.lower_}" for c in verb.children if c.dep_ in {"prt", "prep", "advmod"}]
+        if infinitive:
+            phrases.insert(0, f"{lemma} to")
+        return (
+            (self.class_of("passives", lemma) if syntax.is_passive(verb) else None)
+            or self.class_of("verbs", *phrases)
+            or self.class_of("verbs", lemma)
+        )
+
+    def class_of_adjective(self, word: Token) -> str | None:
+        """Give the class of an adjective or participle."""
+        return self.class_of("adjectives", word.lower_, word.lemma_.lower())
+
+    def is_given(self, noun: Token) -> bool:
+        """Tell whether a text takes an event as known: "the sanctions", "his visit", "US sanctions"; "new US sanctions" not."""
+        before = [c for c in noun.children if c.i < noun.i]
+        if any(c.lemma_.lower() in self.words("novel") or self.class_of_adjective(c) for c in before):
+            return False
+        return any(
+            (c.dep_ in {"det", "poss"} and c.lower_ in self.words("definite"))
+            or c.dep_ == "poss"
+            or (c.dep_ in {"amod", "compound", "nmod"} and c.text[0].isupper())
+            for c in before
+        )
