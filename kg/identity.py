@@ -165,42 +165,49 @@ def _slip(short: str, long: str) -> bool:
     return within and short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
+class Actors:
+    """Actors as they are put together, found by the keys of their namings."""
+
+    def __init__(self) -> None:
+        self.all: list[list[Naming]] = []
+        self._by_key: defaultdict[str, list[list[Naming]]] = defaultdict(list)
+
+    def fitting(self, naming: Naming) -> list[list[Naming]]:
+        """Give the actors that a naming can be of."""
+        near = {id(actor): actor for key in sorted(naming.keys) for actor in self._by_key[key]}
+        return [actor for actor in near.values() if all(contradiction(naming, other) is None for other in actor)]
+
+    def join(self, naming: Naming) -> None:
+        """Put a naming to the one actor that it can be of, else make it an actor of its own."""
+        fitting = self.fitting(naming)
+        if len(fitting) == 1:
+            actor = fitting[0]
+        else:
+            self.all.append(actor := [])
+        actor.append(naming)
+        for key in naming.keys:
+            if actor not in self._by_key[key]:
+                self._by_key[key].append(actor)
+
+
 def put_together(namings: Iterable[Naming]) -> list[list[Naming]]:
     """Put namings together into actors, each with its best known naming first. The order given makes no difference."""
-    actors: list[list[Naming]] = []
-    alone: defaultdict[tuple[frozenset[str], str], list[Naming]] = defaultdict(list)
+    actors = Actors()
     ordered = sorted(namings, key=lambda n: n.order)
     for naming in (n for n in ordered if n.given or n.kind != Kind.PERSON):
-        _join(naming, actors)
-    full = [*actors]
+        actors.join(naming)
+    alone: defaultdict[tuple[frozenset[str], str], list[Naming]] = defaultdict(list)
     for naming in (n for n in ordered if not n.given and n.kind == Kind.PERSON):
-        fitting = _fitting(naming, full)
+        fitting = actors.fitting(naming)
         if len(fitting) == 1:
             fitting[0].append(naming)
         else:
             alone[naming.countries, naming.plain].append(naming)
-    return [*actors, *(group for names in alone.values() for group in _by_item(names))]
-
-
-def _join(naming: Naming, actors: list[list[Naming]]) -> None:
-    fitting = _fitting(naming, actors)
-    if len(fitting) == 1:
-        fitting[0].append(naming)
-    else:
-        actors.append([naming])
-
-
-def _fitting(naming: Naming, actors: Iterable[list[Naming]]) -> list[list[Naming]]:
-    return [
-        actor
-        for actor in actors
-        if any(naming.keys & other.keys for other in actor)
-        and all(contradiction(naming, other) is None for other in actor)
-    ]
+    return [*actors.all, *(group for names in alone.values() for group in _by_item(names))]
 
 
 def _by_item(names: Sequence[Naming]) -> list[list[Naming]]:
-    """Part family names alone by their items; those with a country and no item are one where there is one item."""
+    """Part family names alone that have several items, or no country to have in common."""
     items = {n.item for n in names if n.item}
     if len(items) > 1 or not names[0].countries:
         return [[n] for n in names]
