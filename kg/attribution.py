@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import Member
 from kg.frame import Frame
+from kg.member import Member
 from kg.model import Status
 from kg.ontology import Ontology
 from kg.refer import Reference

@@ -18,7 +18,7 @@ from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
-ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
+ARTICLES = 32  # parsed together: enough for the parser's batches, little enough to stay small
 
 
 class Extractor:
@@ -35,8 +35,9 @@ class Extractor:
 
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
-        self._screen = Screen(ontology)
-        self._parser = Parser(model)
+        self._screen = Screen(ontology, gazetteer)
+        referring = {w for words in ontology.grammar["pronouns"].values() for w in words}
+        self._parser = Parser(model, referring | ontology.words("referring"))
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -73,4 +74,4 @@ class Extractor:
         cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
-        return tuple(replace(r) for r in reports(tellings, article, self._ontology))
+        return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))

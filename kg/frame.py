@@ -42,6 +42,8 @@ class Framer:
         self._slots = Slots(ontology)
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._before = frozenset(ontology.grammar["not_events"]["before"])
+        self._foreign: Mapping[str, list[str]] = ontology.grammar["foreign_nouns"]
+        self._marked: Mapping[str, list[str]] = ontology.grammar["marked_nouns"]
         self._appeals = ontology.words("appeals")
         self._own_sittings = ontology.words("own_sittings")
 
@@ -66,15 +68,17 @@ class Framer:
         """Tell whether its company makes a noun no event of ours: "cabinet meeting", "a session of the parliament"."""
         if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
             return True
-        if noun.lemma_.lower() in self._appeals and any(
-            (c.dep_ == "acl" and syntax.is_infinitive(c)) or (c.dep_ == "prep" and c.lower_ in {"for", "on"})
-            for c in noun.children
+        if noun.lemma_.lower() in self._appeals and _asks(noun):
+            return True
+        lemma, phrase = noun.lemma_.lower(), {t.lemma_.lower() for t in noun.subtree}
+        if (lemma in self._marked and not phrase & set(self._marked[lemma])) or phrase & set(
+            self._foreign.get(lemma, ())
         ):
             return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
             for m in noun.children
-            if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"}
+            if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"} and not _is_counted(m)
         )
 
     # ---- verbs
@@ -207,6 +211,19 @@ class Framer:
         return bool(
             {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
         )
+
+
+def _asks(noun: Token) -> bool:
+    """Tell whether a noun asks for something: "a call for talks", "a call to release them"."""
+    after = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 2]]
+    return (
+        after == ["to"] and noun.doc[noun.i + 2 : noun.i + 3].text != "" and noun.doc[noun.i + 2].tag_ == "VB"
+    ) or after == ["for"]
+
+
+def _is_counted(word: Token) -> bool:
+    """Tell whether a word is the second half of a compound: the "party" of "six-party talks"."""
+    return word.i > 1 and word.nbor(-1).text == "-"
 
 
 def _slot_and_kind(name: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.attribution import Attributer
-from kg.cast import Member
 from kg.frame import Frame, Framer
+from kg.member import Member
 from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
@@ -45,6 +45,7 @@ class Grounded:
     days: int | None = None
     during: str = ""
     alone: bool = False  # one of many takes part: "will attend the summit"
+    formal: bool = False  # named by its format: "the six-party talks"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
     clues: frozenset[str] = field(default_factory=frozenset)
 
@@ -60,6 +61,10 @@ class Grounder:
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._attending = ontology.words("attending")
+        self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
+        self._lands = ontology.words("lands")
+        self._invites = ontology.words("invites")
+        self._asking = {v: e.purpose for e in ontology.entries if e.purpose for v in e.verbs}
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
@@ -95,7 +100,11 @@ class Grounder:
             return name is not None and name.type == "person"
         if kind == "plural":
             several = token.tag_ in {"NNS", "NNPS"} and bool(refer.of(token))
-            return several or token.lower_ in {"they", "we", "both"} or len(self._actors(refer, token)) > 1
+            return (
+                several
+                or token.lower_ in {"they", "we", "both"}
+                or len({*self._actors(refer, token), *refer.listed(token)}) > 1
+            )
         if kind == "delegate":
             return (
                 self._fits(refer, places, token, "somebody")
@@ -119,7 +128,7 @@ class Grounder:
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return refer.of(token)
+        return (*refer.of(token), *refer.listed(token))
 
     # ---- one frame
     def _ground(
@@ -141,7 +150,9 @@ class Grounder:
                 place = next((p for t in tokens if (p := places.of(t)) is not None and not p.is_country), None) or place
         if place is not None and entry.type in self._travelled and (place.is_country or not place.value.country):
             place = None
+        formal = False
         if entry.type in self._mutual:
+            formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
         if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
@@ -168,12 +179,21 @@ class Grounder:
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
-            offered, frozenset({_form(frame)}),
+            formal, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
             yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
         if not offered:
             yield from self._implied(frame, grounded, refer, places)
+
+    def _seat(self, event: Token, refer: Reference, known: list[Member]) -> bool:
+        """Where the talks are of a standing format and no sides are named, they are its states: "the six-party talks"."""
+        name = event.doc[event.left_edge.i : event.i].text.lower()
+        states = next((states for words, states in self._formats.items() if words in name), ())
+        if not states or any(m.country for m in known):
+            return False
+        known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
+        return True
 
     def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
         """What is denied as a claim of others is alleged too, by whoever claims it."""
@@ -244,9 +264,14 @@ class Grounder:
                             token.text if place.is_country else refer.cast.country_name(place.value.country),
                         ),
                     )
-            members = members or (*self._actors(refer, token), *refer.listed(token))
-            out += [m for m in members if m not in out]
+            members = members or self._actors(refer, token)
+            out += [m for m in members if m not in out and (not host or self._receives(m, token))]
         return out
+
+    def _receives(self, member: Member, token: Token) -> bool:
+        """Tell whether one can be visited: a person, who acts for a country, or a region; no airport, no firm."""
+        land = token.ent_type_ in {"LOC", "GPE"} or token.lemma_.lower() in self._lands
+        return bool(member.country) or member.kind is Kind.PERSON or land
 
     def _implied(self, frame: Frame, first: Grounded, refer: Reference, places: Places) -> Iterator[Grounded]:
         fits: Fits = lambda t, kind: self._fits(refer, places, t, kind)  # noqa: E731
@@ -279,17 +304,11 @@ class Grounder:
         for _ in range(4):
             if token.head.i == token.i:
                 return False
-            via = token.dep_
-            token = token.head
-            if token.lemma_.lower() in self.ontology.grammar["invites"] and via in {
-                "xcomp",
-                "acl",
-                "ccomp",
-                "prep",
-                "pobj",
-                "relcl",
-                "advcl",
-            }:
+            below, token = token, token.head
+            lemma, via = token.lemma_.lower(), below.dep_
+            if lemma in self._asking and via in {"xcomp", "ccomp", "advcl"}:
+                return below.lemma_.lower() in self._asking[lemma]
+            if lemma in self._invites and via in {"xcomp", "acl", "ccomp", "prep", "pobj", "relcl", "advcl"}:
                 return via not in {"relcl", "advcl"} or (
                     token.pos_ == "VERB" and via == "advcl" and frame.anchor.tag_ == "VB"
                 )
@@ -320,7 +339,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.offered, grounded.clues,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.offered, grounded.clues,
         )  # fmt: skip
 
 

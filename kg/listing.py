@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg.recognise import Name, Recognised
+from kg.naming import Name, Recognised
 
 LISTED = {"person", "state", "organization", "metonym", "capital"}
 

@@ -43,11 +43,12 @@ def likeness(a: Sequence[str], b: Sequence[str]) -> int:
     >>> likeness(["Obama"], ["Barack", "Obama"]), likeness(["B.", "Obama"], ["Barack", "Hussein", "Obama"])
     (3, 4)
     """
-    short, long = sorted(([fold(p) for p in a], [fold(p) for p in b]), key=len)
+    one, other = sorted((a, b), key=len)
+    short, long = [fold(p) for p in one], [fold(p) for p in other]
     if short == long or "".join(short) == "".join(long):
         return 5
     if len(short) == 1:
-        return _alone(short[0], long)
+        return _alone(short[0], long, family(other))
     at = 0
     for part in short:
         found = next((k for k in range(at, len(long)) if _same_part(part, long[k])), None)
@@ -57,9 +58,9 @@ def likeness(a: Sequence[str], b: Sequence[str]) -> int:
     return 4
 
 
-def _alone(part: str, long: Sequence[str]) -> int:
-    """A single word against a longer name."""
-    if part in {family(long), "".join(long[-2:])}:
+def _alone(part: str, long: Sequence[str], last: str) -> int:
+    """A single word against a longer name, whose family name is `last`."""
+    if part in {last, "".join(long[-2:])}:
         return 3
     if part == long[0]:
         return 2

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg import syntax
-from kg.cast import INTERNATIONAL, Cast, Member
+from kg.cast import Cast
 from kg.gazetteer import Person
+from kg.member import INTERNATIONAL, Member
 from kg.model import Kind
 from kg.names import bare, family, likeness, name_parts
-from kg.recognise import Title
+from kg.naming import Name, Title
 
 if TYPE_CHECKING:
     from kg.refer import Reference
@@ -37,10 +38,10 @@ class Offices:
     def _one(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
         if any(c.dep_ == "det" and c.lower_ in {"a", "an", "any", "another", "no", "every"} for c in token.children):
             return ()
-        beside = self._cast.bearer(i, title)
+        beside = self.bearer(i, token, title)
         if beside is not None:
             return (self._cast.named[i, beside.first],)
-        country = self._cast.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
+        country = self._cast.near.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
         abroad = country == INTERNATIONAL
         country = "" if abroad else country
         text = bare(_title_phrase(token, title))
@@ -55,6 +56,46 @@ class Offices:
         complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
         country = country or ("" if complement or abroad else self._cast.home)
         return (self._vacant(title.slug, country, text, title.words),)
+
+    def bearer(self, i: int, token: Token, title: Title) -> Name | None:
+        """Give the name that stands beside a title: "the president of Mali, X"."""
+        return self._cast.near.bearer(i, title) or self._apposed_name(i, token, title)
+
+    def _apposed_name(self, i: int, token: Token, title: Title) -> Name | None:
+        """The name between commas after a phrase: "the head of the air force, General X, ..."."""
+        doc = token.doc
+        commas = {syntax.noun_phrase(token)[1] + 1, self._past_state(i, title)}
+        last = next((k - 1 for k in sorted(commas) if k < len(doc) and doc[k].text == ","), None)
+        if last is None:
+            return None
+        k = last + 1
+        while k < len(doc) and self._cast.recognised[i].name_at(k) is None and k < last + 5:
+            k += 1
+        name = self._cast.recognised[i].name_at(k) if k < len(doc) else None
+        if name is None or (i, name.first) not in self._cast.named or not self._introduces(i, last + 2, name.first):
+            return None
+        closed = name.last + 1 >= len(doc) or doc[name.last + 1].text in {",", "."}
+        return name if closed and not self._is_subject(doc, name) else None
+
+    def _past_state(self, i: int, title: Title) -> int:
+        """The token after a title and the state it belongs to: "the president of Mali"."""
+        doc = self._cast.sentences[i].doc
+        k = title.last + 1
+        while k < len(doc) and (
+            doc[k].lower_ in self._cast.words("of_state")
+            or ((name := self._cast.recognised[i].name_at(k)) is not None and name.type == "state")
+        ):
+            k += 1
+        return k
+
+    def _introduces(self, i: int, first: int, last: int) -> bool:
+        """Tell whether only titles and honorifics stand before a name."""
+        words = self._cast.words("honorifics")
+        doc = self._cast.sentences[i].doc
+        return all(t.lower_ in words or self._cast.recognised[i].title_at(t.i) is not None for t in doc[first:last])
+
+    def _is_subject(self, doc: Doc, name: Name) -> bool:
+        return doc[name.first : name.last + 1].root.dep_ in {"nsubj", "nsubjpass"}
 
     def _past(self, token: Token, title: Title) -> bool:
         before = token.doc[max(0, title.first - 2) : title.first]
@@ -127,7 +168,7 @@ class Offices:
         """ "The foreign ministers of Iran, Russia and Turkey": persons, where the article names them all, else the states."""
         countries = self._refer.countries(i, token)
         if len(countries) < 2:
-            return self._refer.group(i, token)
+            return self._refer.groups.of(i, token)
         people = [next(self.by_office(title.slug, c, i, token), None) for c in countries]
         known = [p for p in people if p is not None]
         if len(known) == len(countries):
@@ -159,6 +200,8 @@ class Offices:
         for k in range(token.i + 1, min(token.i + 5, len(doc))):
             name = self._cast.recognised[i].name_at(k)
             if name is not None and name.type == "person":
+                if self._is_subject(doc, name) and doc[token.i + 1].text == ",":
+                    return ()
                 return self._listed_from(i, name.first, token.tag_ == "NNS")
             title = self._cast.recognised[i].title_at(k)
             if doc[k].text != "," and doc[k].lower_ not in self._cast.words("honorifics") and title is None:
@@ -167,7 +210,7 @@ class Offices:
 
     def _listed_from(self, i: int, first: int, several: bool) -> tuple[Member, ...]:
         firsts = [first]
-        for run in self._cast.listed[i] if several else ():
+        for run in self._cast.near.listed[i] if several else ():
             if any(n.first == first for n in run):
                 firsts = [n.first for n in run if n.first >= first]
         return tuple(self._cast.named[i, f] for f in firsts if (i, f) in self._cast.named)
@@ -201,8 +244,3 @@ def _title_phrase(token: Token, title: Title) -> str:
 def _before_prepositions(token: Token) -> str:
     first, _ = syntax.noun_phrase(token)
     return str(token.doc[first : token.i + 1].text)
-
-
-def offices_of(members: Sequence[Member]) -> frozenset[str]:
-    """Give all offices said of some members."""
-    return frozenset(o for m in members for o in (m.office, *m.offices) if o)

@@ -167,8 +167,8 @@ class Ontology:
 
     @cached_property
     def triggers(self) -> frozenset[str]:
-        """Every lemma that can evoke a frame."""
-        return frozenset(w.split()[0] for e in self.entries for w in (*e.nouns, *(e.objects or e.verbs)))
+        """Every lemma without which no frame is evoked; a verb may have a particle ("set out")."""
+        return frozenset(w for e in self.entries for w in (*e.nouns, *(e.objects or e.purpose or e.verbs)))
 
     def codes(self, type_: str, action: str, status: str) -> tuple[str, str]:
         """Compute the event-data codes of an event: (CAMEO, PLOVER), ("", "") where they have none.

@@ -43,13 +43,15 @@ class Parser:
 
     Args:
         model: the name of an installed spaCy pipeline for English.
+        referring: words that may refer to the sentence before ("he", "both"), in lower case.
 
     Raises:
         KgError: no such pipeline is installed.
     """
 
-    def __init__(self, model: str = MODEL) -> None:
+    def __init__(self, model: str = MODEL, referring: frozenset[str] = frozenset()) -> None:
         self.model = model
+        self._referring = referring
         self.nlp = _load(model)
         self._split = Sentencizer()
 
@@ -66,10 +68,33 @@ class Parser:
         return out
 
     def parse(self, sentences: Iterable[tuple[Doc, int, int, bool]]) -> Iterator[Sentence]:
-        """Parse sentences, in order."""
-        pairs = ((doc, (start, number, inside)) for doc, start, number, inside in sentences)
-        for doc, (start, number, inside) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-            yield Sentence(start, doc, number, inside)
+        """Parse sentences, in order: those with a trigger, and those before them that are referred to.
+
+        The others are read for their names only, by form.
+        """
+        raw = list(sentences)
+        wanted = [inside or start < 0 or self._is_referred_to(raw, k) for k, (_, start, _, inside) in enumerate(raw)]
+        parsed = self.nlp.pipe((raw[k][0] for k, wants in enumerate(wanted) if wants), batch_size=BATCH)
+        for wants, (doc, start, number, inside) in zip(wanted, raw):
+            yield Sentence(start, next(parsed) if wants else _by_form(doc), number, inside)
+
+    def _is_referred_to(self, raw: Sequence[tuple[Doc, int, int, bool]], k: int) -> bool:
+        """Tell whether the next sentence has a trigger and a word that may refer back to this one."""
+        if k + 1 >= len(raw) or not raw[k + 1][3] or raw[k + 1][1] < raw[k][1]:
+            return False
+        return not self._referring.isdisjoint(token.lower_ for token in raw[k + 1][0])
+
+
+def _by_form(doc: Doc) -> Doc:
+    """Guess parts of speech by form alone, for a sentence that is read for its names only."""
+    for token in doc:
+        if token.is_punct:
+            token.pos_ = "PUNCT"
+        elif token.like_num:
+            token.pos_ = "NUM"
+        else:
+            token.pos_ = "PROPN" if token.text[:1].isupper() else "NOUN"
+    return doc
 
 
 def _load(model: str) -> Language:

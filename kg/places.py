@@ -12,8 +12,8 @@ from kg.cast import Cast
 from kg.frame import Frame
 from kg.gazetteer import Gazetteer
 from kg.model import Place
+from kg.naming import Name, sense
 from kg.ontology import Ontology
-from kg.recognise import Name, sense
 
 PLACE_TYPES = {"city", "place", "capital", "state", "metonym"}
 

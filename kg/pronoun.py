@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import Cast, Member
+from kg.cast import Cast
+from kg.member import Member
 from kg.model import Kind
 from kg.salience import WINDOW, Salience, Tally, in_quotation, people
 
@@ -70,8 +71,9 @@ class Pronouns:
             return people(member) and member.feminine in {None, feminine} and member is not speaker
 
         speaker = self._refer.speaker_at(i, token) if in_quotation(token) else None
-        ahead = self._ahead(i, token, fits)
-        return ahead or tuple(self._salience.ranked(i, token, fits)[:1])
+        ranked = self._ahead(i, token, fits) or tuple(self._salience.ranked(i, token, fits))
+        women = tuple(m for m in ranked if feminine and m.feminine)  # surer than those of whom nothing is known
+        return (women or ranked)[:1]
 
     def _neuter(self, i: int, token: Token) -> tuple[Member, ...]:
         def fits(member: Member) -> bool:

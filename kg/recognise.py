@@ -8,68 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.gazetteer import Gazetteer, Reading
+from kg.gazetteer import Gazetteer
 from kg.model import Article
+from kg.naming import Name, Recognised, Title, sense
 from kg.ontology import Ontology
 from kg.parse import Sentence
 
 COUNTRY_NAMES = {"state", "adjective", "demonym"}
 SHOUTED = re.compile(r"\b[A-Z]{4,}\b")  # "IRANIAN FOREIGN MINISTER" in a heading
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing that a name can mean, as the gazetteer gives it, with the country it acts for or lies in ("" for none)."""
-
-    type: str
-    id: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in a sentence: tokens first to last, what it may denote, and the office said of its bearer.
-
-    `type` is person, state, adjective, demonym, capital, metonym, organization, medium, city, place or unknown.
-    """
-
-    first: int
-    last: int
-    text: str
-    type: str
-    readings: tuple[Sense, ...] = ()
-    office: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """An office named in a sentence, tokens first to last; `slug` is the office, `words` the title as the text has it."""
-
-    first: int
-    last: int
-    slug: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """The names and titles of one sentence, in order, none overlapping another of its own sort."""
-
-    names: tuple[Name, ...]
-    titles: tuple[Title, ...]
-
-    def name_at(self, i: int) -> Name | None:
-        """Give the name that covers a token."""
-        return next((n for n in self.names if n.first <= i <= n.last), None)
-
-    def title_at(self, i: int) -> Title | None:
-        """Give the title that covers a token."""
-        return next((t for t in self.titles if t.first <= i <= t.last), None)
 
 
 class Recogniser:
@@ -94,29 +44,32 @@ class Recogniser:
         """Give the names and titles of a sentence."""
         doc = sentence.doc
         listed = list(self._listed(doc))
-        titles = tuple(self._find_titles(doc, frozenset(n.first for n in listed if n.type == "person")))
-        people = self._people(doc, titles, _covered(n for n in listed if n.type in COUNTRY_NAMES))
-        starts = {t.first for t in titles}
-        unlisted = (n for n in _unlisted(doc) if n.first not in starts)
+        countries = _covered(n for n in listed if n.type in COUNTRY_NAMES)
+        titles = tuple(self._find_titles(doc, frozenset(n.first for n in listed if n.type == "person") | countries))
+        people = list(self._people(doc, titles, countries))
+        introduced = {t.first for t in titles} | {
+            n.first - 1 for n in people if doc[n.first - 1].lower_ in self._honorifics
+        }
+        unlisted = (n for n in _unlisted(doc) if n.first not in introduced)
         names = _without_overlap([*people, *listed, *unlisted])
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), titles)
 
     # ---- titles
-    def _find_titles(self, doc: Doc, people: frozenset[int]) -> Iterator[Title]:
+    def _find_titles(self, doc: Doc, ends: frozenset[int]) -> Iterator[Title]:
         words = [_plain(t) for t in doc]
         i = 0
         while i < len(words):
-            title = self._title_at(doc, words, i, people) or self._parted_title(doc, words, i)
+            title = self._title_at(doc, words, i, ends) or self._parted_title(doc, words, i)
             if title is not None:
                 yield title
                 i = title.last
             i += 1
 
-    def _title_at(self, doc: Doc, words: Sequence[str], i: int, people: frozenset[int]) -> Title | None:
+    def _title_at(self, doc: Doc, words: Sequence[str], i: int, ends: frozenset[int]) -> Title | None:
         for n in range(min(self._longest, len(words) - i), 0, -1):
             slug = self._titles.get(tuple(words[i : i + n]))
             if slug and doc[i + n - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and not _inside_name(doc, i):
-                last = self._portfolio(doc, i + n - 1, people)
+                last = self._portfolio(doc, i + n - 1, ends)
                 return Title(i, last, slug, doc[i : last + 1].text)
         return None
 
@@ -130,8 +83,8 @@ class Recogniser:
     def _starts_title(self, doc: Doc, i: int) -> bool:
         return any(tuple(_plain(t) for t in doc[i : i + n]) in self._titles for n in (2, 3))
 
-    def _portfolio(self, doc: Doc, last: int, people: frozenset[int]) -> int:
-        """Extend a title over its portfolio: "Minister for Foreign Affairs and External Trade"."""
+    def _portfolio(self, doc: Doc, last: int, ends: frozenset[int]) -> int:
+        """Extend a title over its portfolio, "Minister for Foreign Affairs and External Trade"; a token of `ends` is none of it."""
         if last + 2 >= len(doc) or not _capital(doc[last]):
             return last
         goes_on = doc[last + 1].lower_ == "and" and doc[last].lower_ in self._portfolios and _capital(doc[last + 2])
@@ -141,7 +94,7 @@ class Recogniser:
         for i in range(last + 2, min(last + 16, len(doc))):
             token = doc[i]
             if (
-                i in people
+                i in ends
                 or self._starts_title(doc, i)
                 or (token.ent_type_ in {"GPE", "PERSON", "DATE"} and token.lower_ not in self._portfolios)
             ):
@@ -175,6 +128,19 @@ class Recogniser:
                 first, last = self._trim(doc, ent.start, ent.end - 1, titled, countries)
                 if first <= last and self._names_person(doc, first, last):
                     yield Name(first, last, doc[first : last + 1].text, "person")
+        for title in titles:
+            yield from self._unseen(doc, title)
+
+    def _unseen(self, doc: Doc, title: Title) -> Iterator[Name]:
+        """A name in apposition to a title that the parser has not seen: "X Y, the foreign minister of Ruritania"."""
+        head = doc[title.first : title.last + 1].root
+        near = [c for c in head.children if c.dep_ == "appos"] + ([head.head] if head.dep_ == "appos" else [])
+        for token in near:
+            first = min(c.i for c in (token, *token.children) if c.i == token.i or c.dep_ == "compound")
+            words = doc[first : token.i + 1]
+            new = all(t.pos_ == "PROPN" and t.ent_type_ in {"", "PERSON"} and _capital(t) for t in words)
+            if new and len(words) > 1 and self._names_person(doc, first, token.i):
+                yield Name(first, token.i, words.text, "person")
 
     def _titled(self, doc: Doc, start: int, title: Title | None, titled: frozenset[int]) -> Name | None:
         """The name that follows a title or an honorific."""
@@ -330,15 +296,20 @@ def _run(doc: Doc, start: int, particles: frozenset[str], titled: frozenset[int]
             or (last == i - 1 and doc[i - 1].text == "-")
         ):
             last = i
-        elif token.lower_ in particles and i + 1 < len(doc) and _joins(doc, i):
+        elif token.lower_ in particles and i + 1 < len(doc) and _joins(doc, i, particles):
             continue
         else:
             break
     return last
 
 
-def _joins(doc: Doc, i: int) -> bool:
-    return doc[i].lower_ != "of" and (_capital(doc[i + 1]) or doc[i + 1].text == "-" or doc[i].text == "-")
+def _joins(doc: Doc, i: int, particles: frozenset[str]) -> bool:
+    if doc[i].lower_ == "of":
+        return False
+    following = doc[i + 1]
+    if following.lower_ in particles and following.is_alpha and i + 2 < len(doc):  # "von der Leyen"
+        following = doc[i + 2]
+    return _capital(following) or following.text == "-" or doc[i].text == "-"
 
 
 def _covered(names: Iterable[Name]) -> frozenset[int]:
@@ -380,25 +351,6 @@ def _plural(word: str) -> str:
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "ch", "x")) else "s")
-
-
-def sense(reading: Reading, gazetteer: Gazetteer) -> Sense:
-    """Complete a reading of the gazetteer with its country."""
-    if gazetteer.state(reading.id) is not None:
-        return Sense(reading.type, reading.id, reading.id)
-    if reading.type in {"organization", "metonym"}:
-        organisation = gazetteer.organisation(reading.id)
-        return Sense("organization", reading.id, organisation.country if organisation else "")
-    if reading.type == "medium":
-        medium = gazetteer.medium(reading.id)
-        return Sense("medium", reading.id, medium.country if medium else "")
-    if reading.type == "city":
-        city = gazetteer.city(reading.id)
-        return Sense("city", reading.id, city.country if city else "")
-    if reading.type == "place":
-        place = gazetteer.place(reading.id)
-        return Sense("place", reading.id, place.country if place else "")
-    return Sense(reading.type, reading.id, "")
 
 
 def local_country(article: Article, gazetteer: Gazetteer, dateline: str) -> str:

@@ -7,18 +7,20 @@ are resolved against what has been told before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import INTERNATIONAL, Cast, Member
+from kg.cast import Cast
+from kg.group import Groups
+from kg.member import INTERNATIONAL, Member
 from kg.model import Kind
-from kg.names import bare, likeness, name_parts, without_article
+from kg.names import bare, likeness, name_parts
+from kg.naming import Name
 from kg.office import Offices
 from kg.pronoun import Pronouns
-from kg.recognise import Name
 from kg.salience import Salience, in_quotation, unique
 
 
@@ -27,8 +29,8 @@ class Reference:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        self._groups: list[tuple[int, str, Member]] = []  # (sentence, head noun, who)
         self._memory: dict[tuple[int, int], tuple[Member, ...]] = {}
+        self.groups = Groups(cast, self)
         self._offices = Offices(cast, self)
         self._pronouns = Pronouns(cast, Salience(cast, self._plainly), self)
 
@@ -63,7 +65,7 @@ class Reference:
         name = self.cast.recognised[i].name_at(token.i) or self._name_beside(i, token)
         if name is None:
             return ()
-        for run in self.cast.listed[i]:
+        for run in self.cast.near.listed[i]:
             firsts = [n.first for n in run]
             if name.first in firsts:
                 start = 0 if token.dep_ in {"nsubj", "nsubjpass"} else firsts.index(name.first)
@@ -74,14 +76,14 @@ class Reference:
     def _name_beside(self, i: int, token: Token) -> Name | None:
         """The name of the person whom a title introduces: "the president, X, ..."."""
         title = self.cast.recognised[i].title_at(token.i)
-        return self.cast.bearer(i, title) if title is not None else None
+        return self._offices.bearer(i, token, title) if title is not None else None
 
     def source(self, token: Token) -> Member:
         """Give the member that a phrase names as a source: "state media", "a foreign ministry official"."""
         i = self.cast.at(token)
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
-            country = self.cast.country_left(i, name.first)
+            country = self.cast.near.country_left(i, name.first)
             return self.cast.other(name.text, Kind.ORGANIZATION, "" if country == INTERNATIONAL else country)
         countries = self.countries(i, token)
         return self.cast.other(bare(phrase(token)), Kind.GROUP, countries[0] if len(countries) == 1 else "")
@@ -121,7 +123,7 @@ class Reference:
             states = self._state_phrase(i, token)
             if states or token.tag_ != "NNS":
                 return states
-        return unique((*self.group(i, token), *self._instances(i, token))) if lemma in words("group_nouns") else ()
+        return self.groups.of(i, token) if lemma in words("group_nouns") else ()
 
     def _qualifies(self, i: int, token: Token) -> bool:
         """Tell whether a word only qualifies the noun after it: the "minister" of "foreign minister level talks"."""
@@ -131,19 +133,20 @@ class Reference:
 
     def _apposed(self, i: int, token: Token) -> tuple[Member, ...]:
         """The person whose name stands beside a phrase: "the foreign minister, X"; or who leads it: "a team led by X"."""
-        instances = self._instances(i, token)
+        instances = self.instances(i, token)
         if instances and not any(c.dep_ == "nummod" for c in token.children):
             return instances
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
-                return self.of(child)
+                return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
             if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in self.cast.words("leads"):
-                leaders = [t for t in syntax.deep_subjects(child) if self._is_person(i, t)]
-                if leaders and token.lemma_.lower() in self.cast.words("entourage"):
-                    return tuple(m for t in leaders for m in self.of(t))
+                after = (t for t in token.doc[child.i + 1 : child.i + 8] if self._is_person(i, t))
+                leader = next(after, None)
+                if leader is not None and token.lemma_.lower() in self.cast.words("entourage"):
+                    return self.of(leader)
         return ()
 
-    def _instances(self, i: int, token: Token) -> tuple[Member, ...]:
+    def instances(self, i: int, token: Token) -> tuple[Member, ...]:
         """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
         named = (
             t
@@ -169,7 +172,7 @@ class Reference:
         while k <= last:
             name = self.cast.recognised[i].name_at(k)
             if name is not None and name.type != "person":
-                out.append(self.cast.country_of(name))
+                out.append(self.cast.near.country_of(name))
             elif name is not None and k < token.i:
                 member = self.cast.named.get((i, name.first))
                 out.append(member.country if member is not None else "")
@@ -189,7 +192,7 @@ class Reference:
     def modifying_countries(self, i: int, token: Token) -> list[str]:
         """Give the countries that stand right before a noun, in order: "Swiss and Austrian counterparts"."""
         names = (self.cast.recognised[i].name_at(m.i) for m in syntax.modifiers(token))
-        found = (self.cast.country_of(n) for n in names if n is not None)
+        found = (self.cast.near.country_of(n) for n in names if n is not None)
         return list(dict.fromkeys(c for c in found if c))
 
     def _state_phrase(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -203,98 +206,6 @@ class Reference:
         first, last = syntax.noun_phrase(token)
         text = bare(token.doc[first : last + 1].text)
         return tuple(self.cast.state(c, text) for c in countries[:3])
-
-    # ---- groups
-    def group(self, i: int, token: Token) -> tuple[Member, ...]:
-        """Give the unnamed group that a phrase denotes, named as the text names it: "two senior Ruritanian officials"."""
-        top = self._first_of_shared(token)
-        lemma = top.lemma_.lower()
-        if any(c.tag_ == "PRP$" for c in top.children) and lemma in self.cast.words("entourage"):
-            return ()
-        countries = self.countries(i, top)
-        if len(countries) > 1 and _face_each_other(top) and self.modifying_countries(i, top) == countries:
-            return self._split(i, top, countries)
-        forms = self._forms(top)
-        collective = lemma in self.cast.words("collectives")
-        single = top.tag_ in {"NN", "NNP"}
-        any_of = any(c.lower_ in {"any", "every", "each"} for c in top.children)
-        if not forms[0] or any(c.lower_ == "no" for c in top.children) or self._names_event(top):
-            return ()
-        if single and not collective and not countries and not any_of:
-            return ()
-        kind = Kind.GROUP
-        if single and lemma in self.cast.words("bodies"):
-            kind = Kind.ORGANIZATION
-        elif single and not collective and not any_of:
-            kind = Kind.PERSON
-        if not countries and self.cast.home and lemma in self.cast.words("domestic"):
-            countries = [self.cast.home]
-        country = countries[0] if len(countries) == 1 else ""
-        if not countries and lemma in self.cast.words("hosts"):
-            country = self._where_to(i, top)
-        member = self._told_of(i, top, country) if collective or not self._described(top) else None
-        if member is None:
-            member = self.cast.other(forms[0], kind, country)
-            self._groups.append((i, lemma, member))
-        member.aliases.update(forms)
-        return (member,)
-
-    def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
-        """ "Iranian and Saudi officials": a group of each country."""
-        names = [n for m in syntax.modifiers(head) if (n := self.cast.recognised[i].name_at(m.i)) is not None]
-        adjectives = {self.cast.country_of(n): n for n in names}
-        last = max(n.last for n in adjectives.values())
-        rest = head.doc[last + 1 : head.i + 1].text
-        return tuple(self.cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
-
-    def _where_to(self, i: int, head: Token) -> str:
-        """The country that a sentence goes to before a group: "travel to Mali to meet senior officials"."""
-        for name in reversed(self.cast.recognised[i].names):
-            top = head.doc[name.first : name.last + 1].root
-            way = top.dep_ == "pobj" and top.head.lower_ in {"to", "in"}
-            way = way or (top.dep_ == "dobj" and top.head.lemma_.lower() in self.cast.words("destinations"))
-            if name.last < head.i and way and head.dep_ in {"dobj", "pobj", "conj"} and self.cast.country_of(name):
-                return self.cast.country_of(name)
-        return ""
-
-    def _told_of(self, i: int, head: Token, country: str) -> Member | None:
-        """The body told of before: "the delegation", after "a Ruritanian trade delegation"."""
-        if not self.definite(head) and not any(c.lower_ in {"these", "those"} for c in head.children):
-            return None
-        lemma = head.lemma_.lower()
-        told = [m for s, word, m in self._groups if s <= i and word == lemma and country in {"", m.country}]
-        return told[-1] if told else None
-
-    def _first_of_shared(self, token: Token) -> Token:
-        """The first of nouns that share what stands before them: "Ruritanian officials and companies" are one group."""
-        top = token
-        while (
-            top.dep_ == "conj"
-            and not any(c.i < top.i for c in top.children)
-            and top.head.lemma_.lower() in self.cast.words("group_nouns")
-            and top.head.pos_ == top.pos_
-        ):
-            top = top.head
-        return top
-
-    def _forms(self, head: Token) -> list[str]:
-        """The forms of a group's name: as the text has it first, then shorter, and with its clauses."""
-        first, last = syntax.noun_phrase(head)
-        joined = [t for t in syntax.conjuncts(head)[1:] if self._first_of_shared(t).i == head.i]
-        end = max([last, *(t.i for t in joined)])
-        whole = max(t.i for t in head.subtree)
-        ends = [end, last, head.i] + ([whole] if whole - first < 14 else [])
-        texts = [without_article(head.doc[first : k + 1].text) for k in ends]
-        forms = (t for text in texts for t in (text, bare(text), re.sub(r" ?\([^)]*\)", "", text)))
-        return list(dict.fromkeys(f for f in forms if f))
-
-    def _described(self, head: Token) -> bool:
-        """Tell whether a noun has anything but an article: "the officials" are known, "the senior officials of X" new."""
-        return any(c.dep_ not in {"det", "punct", "cc", "conj", "case"} for c in head.children)
-
-    def _names_event(self, head: Token) -> bool:
-        """Tell whether a noun belongs to the name of an event: "the Economic Leaders' Meeting"."""
-        return head.pos_ == "PROPN" and head.head.pos_ == "PROPN" and head.dep_ in {"poss", "compound"}
 
     def definite(self, token: Token) -> bool:
         """Tell whether a phrase means somebody known: "the minister", "Minister" in a heading."""
@@ -381,17 +292,9 @@ class Reference:
             if member.kind is Kind.PERSON and likeness(name_parts(name), name_parts(member.name)):
                 return member
         member = self.cast.person(Name(0, 0, name, "person"))
-        self.cast.look_up(member)
+        self.cast.identity.look_up(member)
         member.country = member.country or self.cast.home
         return member
-
-
-def _face_each_other(head: Token) -> bool:
-    """Tell whether those whom a plural noun means are on two sides: "talks between Iranian and Saudi officials"."""
-    if head.dep_ == "pobj":
-        return head.head.lower_ in {"between", "among"}
-    others = {"dobj", "prep"}
-    return head.dep_ == "nsubj" and not any(c.dep_ in others and c.lower_ != "on" for c in head.head.children)
 
 
 def _counts(token: Token) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.cast import Member
 from kg.confidence import confidence
 from kg.ground import Grounded
+from kg.member import Member
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
 from kg.tie import lasting, tie
@@ -16,13 +16,14 @@ from kg.tie import lasting, tie
 Parties = Mapping[str, list[Member]]
 
 
-def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) -> tuple[Report, ...]:
+def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, home: str = "") -> tuple[Report, ...]:
     """Give one report for each event and standing that an article tells, in the order of their first evidence.
 
     Args:
         tellings: grounded frames in text order.
         article: the article they are from.
         ontology: for the roles of each type.
+        home: the country that the article is from, "" when unknown; unknown persons beside its officials are its own.
     """
     groups: list[list[Grounded]] = []
     tellings = _with_accepted(tellings)
@@ -32,16 +33,20 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology) 
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
             _take_parties(telling, groups)
         if any(telling.roles.values()):
-            home = next((g for g in groups if _belongs(telling, g)), None) or _joined(telling, groups)
+            group = (
+                next((g for g in groups if _belongs(telling, g)), None)
+                or _joined(telling, groups)
+                or _formal(telling, groups)
+            )
         else:
-            home = _antecedent(telling, groups)
-            if home is None:
+            group = _antecedent(telling, groups)
+            if group is None:
                 continue
-        if home is None:
+        if group is None:
             groups.append([telling])
         else:
-            home.append(telling)
-    made = (_report(g, article, ontology) for g in groups if _complete(g, ontology))
+            group.append(telling)
+    made = (_report(g, article, ontology) for g in groups if _complete(g, ontology, home))
     judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
     return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
 
@@ -90,7 +95,7 @@ def _meet(a: Sequence[Member], b: Sequence[Member]) -> bool:
     return not b or any(_stands_for(m, n) or (m.country and m.country == n.country) for m in a for n in b)
 
 
-def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
+def _complete(group: Sequence[Grounded], ontology: Ontology, home: str) -> bool:
     """Tell whether enough parties are known for the event to be one."""
     roles = _merged(group)
     rule = ontology.grammar["complete"].get(group[0].type, {})
@@ -98,7 +103,7 @@ def _complete(group: Sequence[Grounded], ontology: Ontology) -> bool:
         return False
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not _one_of_many(group, roles):
         return False
-    if _at_home(roles, group[0].type in ontology.grammar["coercive"]):
+    if _at_home(roles, group[0].type in ontology.grammar["coercive"], home):
         return False
     if rule.get("abroad"):
         visitors = {m.country for m in roles["visitor"] if m.country}
@@ -113,12 +118,12 @@ def _one_of_many(group: Sequence[Grounded], roles: Parties) -> bool:
     return any(t.alone for t in group) and all(m.country and (m.office or m.kind is Kind.STATE) for m in members)
 
 
-def _at_home(roles: Parties, coercive: bool) -> bool:
+def _at_home(roles: Parties, coercive: bool, home: str) -> bool:
     """Tell whether all parties are people and bodies of one government: no diplomacy. Rebels and parties count as another side."""
     members = [m for ms in roles.values() for m in ms]
-    countries = {m.country for m in members if m.country or len(roles) > 1 or not _is_nobody(m)}
-    if len(members) == 1:
-        return members[0].kind is Kind.GROUP and not members[0].country
+    countries = {m.country or (home if len(roles) == 1 and _is_nobody(m) else "") for m in members}
+    if (len(roles) == 1 or len(members) == 1) and all(m.kind is Kind.GROUP and not m.country for m in members):
+        return True
     return (
         len(members) > 1
         and len(countries) == 1
@@ -202,6 +207,14 @@ def _joined(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounde
         return None
     known = any(_parties(telling) & _parties(t) for t in group)
     return group if known or telling.alone else None
+
+
+def _formal(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:
+    """ "The six-party talks" once more: the ones told before, whatever their standing, unless a day parts them."""
+    if not telling.formal:
+        return None
+    same = (g for g in reversed(groups) if g[0].formal and _parties(g[0]) == _parties(telling))
+    return next((g for g in same if _dates_agree(telling.when, _when(g))), None)
 
 
 def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Grounded] | None:

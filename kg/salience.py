@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.cast import Cast, Member
+from kg.cast import Cast
+from kg.member import Member
 from kg.model import Kind
 
 RECENCY, SUBJECT, OBJECT, OBLIQUE, HEAD, PARALLEL, SPEAKER = 100, 80, 50, 40, 80, 35, 80
@@ -97,10 +98,11 @@ class Salience:
     def ranked(self, i: int, token: Token, fits: Callable[[Member], bool]) -> list[Member]:
         """Give those who fit, the weightiest first; of equals the one named last."""
         tally = Tally()
+        others = {id(m) for mention in self._of(i) if bound(token, mention.token) for m in mention.members}
         for back, mention in self.before(i, token):
             if not (back == 0 and bound(token, mention.token)):
                 for member in mention.members if len(mention.members) == 1 else ():
-                    if fits(member):
+                    if fits(member) and id(member) not in others:
                         tally.count(member, back, mention.token.i, mention.weight + self._extra(token, mention, back))
         return tally.ranked()
 

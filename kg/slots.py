@@ -24,7 +24,8 @@ class Slots:
         self._wrappers = ontology.words("wrappers")
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
-        self._conditions = ontology.words("conditions")
+        self._conditions = ontology.words("conditions") | ontology.words("ahead")
+        self._margins = ontology.words("margins")
         self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
         self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
@@ -67,6 +68,8 @@ class Slots:
             return self._clause_subject(event)
         if path == "condition":
             return self._condition_subjects(anchor)
+        if slot == "purpose.object":
+            return self._purpose_objects(anchor)
         if rest:
             return [t for near in self._of(path, anchor) for t in self._of(rest, near)]
         if slot == "subject" and syntax.is_verb(anchor):
@@ -109,7 +112,7 @@ class Slots:
     def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
         """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""
         found = syntax.deep_subjects(verb)
-        if any(fits(t, "actor") for t in found):
+        if syntax.is_passive(verb) or any(fits(t, "actor") for t in found):
             return found
         outer = syntax.outer_subjects(verb)
         choices = [outer]
@@ -124,9 +127,13 @@ class Slots:
     def _support(self, noun: Token, entry: FrameEntry) -> Token | None:
         """The verb that lends its subject to a noun: HOLD talks, ARRIVE for talks, PAY a visit."""
         verb = syntax.climb(noun)
-        if verb.i == noun.i or noun.dep_ in {"nsubj", "nsubjpass"}:
+        if verb.i == noun.i or noun.dep_ == "nsubj" or self._is_aside(noun):
             return None
         return verb if verb.lemma_.lower() in entry.support else None
+
+    def _is_aside(self, noun: Token) -> bool:
+        """Tell whether something else happens at the edge of an event: "met on the SIDELINES of the summit"."""
+        return noun.dep_ == "pobj" and noun.head.head.lemma_.lower() in self._margins
 
     def _governed(self, slot: str, noun: Token) -> list[Token]:
         """A phrase of the verb that a noun is the subject or object of: "talks took place BETWEEN", "arrange a trip TO"."""
@@ -152,20 +159,31 @@ class Slots:
         top = noun
         while top.dep_ == "conj":
             top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose:
+        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose or self._is_aside(noun):
             return []
         verb = syntax.climb(top)
         return syntax.surface_subjects(verb) if verb.i != top.i else []
 
     def _condition_subjects(self, word: Token) -> list[Token]:
-        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms"."""
+        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms", "IRAN must stop before we lift"."""
         verb = word if syntax.is_verb(word) else syntax.climb(word)
-        return [
-            t
-            for c in verb.children
-            if c.dep_ == "advcl" and any(m.lower_ in self._conditions and m.i < c.i for m in c.children)
-            for t in syntax.surface_subjects(c)
+        found = [
+            t for c in verb.children if c.dep_ == "advcl" and self._conditional(c) for t in syntax.surface_subjects(c)
         ]
+        at = verb
+        while not found and at.dep_ in {"xcomp", "ccomp", "advcl", "pcomp"} and syntax.is_verb(at.head):
+            found = syntax.surface_subjects(at.head) if at.dep_ == "advcl" and self._conditional(at) else []
+            at = at.head
+        return found
+
+    def _conditional(self, clause: Token) -> bool:
+        return any(m.lower_ in self._conditions and m.i < clause.i for m in clause.children)
+
+    def _purpose_objects(self, word: Token) -> list[Token]:
+        """Whom a deed is to move: "imposed sanctions to punish MOSCOW"."""
+        verb = word if syntax.is_verb(word) else syntax.climb(word)
+        clauses = (c for c in verb.children if c.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(c))
+        return [t for c in clauses for t in syntax.deep_objects(c)]
 
     def _destination(self, noun: Token) -> list[Token]:
         """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""

@@ -47,11 +47,23 @@ def is_infinitive(verb: Token) -> bool:
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Give the grammatical subjects of a verb, found through relative clauses, control and coordination."""
     own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and not is_destination(c)]
+    own = own or _apposed_subject(verb)
     if own:
         return [t for c in own for t in _relative(c, verb)]
     if depth > 6:
         return []
     return _inherited(verb, depth + 1)
+
+
+def _apposed_subject(verb: Token) -> list[Token]:
+    """The subject that the parser took for an apposition: "In a call with Biden, PUTIN said"."""
+    if verb.dep_ not in {"ROOT", "ccomp"} or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+        return []
+    at = min([verb.i, *(c.i for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < verb.i)])
+    before = verb.doc[at - 1] if at > verb.sent.start else verb
+    comma = before.left_edge.i - 1
+    fronted = before.dep_ == "appos" and before.pos_ == "PROPN" and comma > 0 and verb.doc[comma].text == ","
+    return [before] if fronted and before.head.i < comma else []
 
 
 def outer_subjects(verb: Token) -> list[Token]:
