@@ -90,7 +90,7 @@ class Clauses:
     def condition(self, verb: Token) -> Token | None:
         """Give the head of what a clause depends on: "if ...", "unless ...", "in the event of ...", None without one."""
         for child in verb.children:
-            if child.dep_ == "advcl" and self.is_condition(child):
+            if (child.dep_ == "advcl" and self.is_condition(child)) or is_inverted(child):
                 return child
             if child.dep_ == "prep" and child.lower_ == "in" and any(o.lower_ in self._cases for o in child.children):
                 return child
@@ -99,8 +99,8 @@ class Clauses:
         return None
 
     def is_condition(self, verb: Token) -> bool:
-        """Tell whether a clause is itself a condition."""
-        return bool(marks(verb) & self._conditions)
+        """Tell whether a clause is itself a condition: "if he comes", "should he come", "had he come"."""
+        return bool(marks(verb) & self._conditions) or is_inverted(verb)
 
     def is_question(self, verb: Token) -> bool:
         """Tell whether a main clause asks whether it is so: its auxiliary stands before the subject, no wh-word before it."""
@@ -126,6 +126,16 @@ def shares_auxiliaries(verb: Token) -> bool:
 def marks(verb: Token) -> set[str]:
     """Give the subordinating words that open a clause."""
     return {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i}
+
+
+def is_inverted(verb: Token) -> bool:
+    """Tell whether a clause is a condition by its order alone: "should Russia attack", "had he come"."""
+    before = verb.dep_ == "ccomp" and verb.i < verb.head.i  # as the parser takes it where it comes first
+    if not (verb.dep_ == "advcl" or before) or marks(verb):
+        return False
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    opener = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in {"should", "had", "were"}), None)
+    return subject is not None and opener is not None and opener.i < subject.i < verb.i
 
 
 def has_subject(verb: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.clause import has_subject, is_finite, is_perfect, is_verbal, marks, shares_auxiliaries
+from kg.clause import has_subject, is_finite, is_inverted, is_perfect, is_verbal, marks, shares_auxiliaries
 from kg.layers import ASKED, OPEN, Layers
 from kg.model import Status
 
@@ -22,8 +22,8 @@ class Climb(Layers):
     def noun(self, noun: Token) -> None:
         """Start from a noun: the words on it, then the word it hangs on."""
         self.modifiers(noun, None)
-        if self.clauses.none_of(noun):
-            self.move(None, negated=True)
+        if self.clauses.none_of(noun) and noun.dep_ not in {"nsubj", "nsubjpass"}:
+            self.move(None, negated=True)  # that of a subject negates its clause
         self._above_noun(noun, noun)
 
     def _above_noun(self, noun: Token, event: Token) -> None:
@@ -70,7 +70,7 @@ class Climb(Layers):
         if name is not None:
             self._predicate(verb, name)
             return
-        if self.standing and self.predicates.is_given(event):
+        if self.standing and self._known(event, event):
             return
         happens = verb.lemma_.lower() in self.words("happening")
         if self._selected and not happens:
@@ -90,14 +90,22 @@ class Climb(Layers):
         """ "Proposed talks", "talks were postponed", "held talks"."""
         lemma = verb.lemma_.lower()
         name = self.predicates.class_of_verb(verb)
-        given = noun.i == event.i and self.predicates.is_given(event)
-        if given and (lemma in self.words("topical") or (self.standing and name is None)):
+        given = self._known(noun, event)
+        if given and (self._talks_of(lemma) or (self.standing and name is None)):
             return
         if name is not None:
             self._predicate(verb, name)
         else:
             light = not given or lemma in self.predicates.lights or noun.dep_ in {"attr", "nsubjpass"}
             self.clause(verb, negation=light)
+
+    def _known(self, noun: Token, event: Token) -> bool:
+        """Tell whether a noun is the event itself, and the text takes it as known."""
+        return noun.i == event.i and not self._selected and self.predicates.is_given(event)
+
+    def _talks_of(self, lemma: str) -> bool:
+        """Tell whether to do this to a known event is to talk about it."""
+        return lemma in self.words("topical") or (self.standing and lemma in self.words("resenting"))
 
     # ---- prepositions
     def _preposition(self, noun: Token, preposition: Token, event: Token) -> None:
@@ -116,8 +124,9 @@ class Climb(Layers):
         if is_verbal(word):
             self._below_verb(noun, preposition, word, event)
         elif word.pos_ in {"NOUN", "PROPN"}:
-            topic = preposition.lower_ in self.words("topics") and noun.i == event.i and self.predicates.is_given(event)
-            if not topic:  # "a question on his visit"
+            if preposition.lower_ not in self.words("topics") or not self._known(
+                noun, event
+            ):  # "a question on his visit"
                 self._through_noun(word)
         elif word.pos_ in {"ADJ", "ADV", "ADP", "SCONJ"}:
             name = self.predicates.class_of_adjective(word) if word.pos_ == "ADJ" else None
@@ -136,9 +145,7 @@ class Climb(Layers):
             name = self.predicates.class_of_verb(verb)
             if name in {"planned", "cancelled"} and word not in {"to", "on", "for"}:
                 name = None
-        if name is not None and not (
-            noun.i == event.i and lemma in self.words("topical") and self.predicates.is_given(event)
-        ):
+        if name is not None and not (self._talks_of(lemma) and self._known(noun, event)):
             self._predicate(verb, name)
         elif word in self.words("topics") and lemma not in self.words("motion") | {"be", "embark"}:
             return
@@ -148,7 +155,7 @@ class Climb(Layers):
     def _adjunct(self, preposition: Token, verb: Token, event: Token) -> None:
         """A phrase of time or purpose: "for talks", "ahead of a visit", "after a meeting", "during a trip"."""
         word = preposition.lower_
-        if self.standing and self.predicates.is_given(event):
+        if self.standing and self._known(event, event):
             return
         if word in self.words("ahead"):
             self.move("planned")
@@ -221,9 +228,10 @@ class Climb(Layers):
                 self.move("possible")
             return
         opened = marks(verb)
-        if "whether" in opened or (opened & {"if", "unless"} and verb.dep_ != "relcl"):
+        inverted = is_inverted(verb)
+        if inverted or "whether" in opened or (opened & {"if", "unless"} and verb.dep_ != "relcl"):
             self.status = ASKED.get(self.status, self.status)
-            if verb.dep_ == "advcl":
+            if inverted or verb.dep_ == "advcl":
                 return
         if verb.dep_ in {"xcomp", "ccomp", "csubj", "csubjpass", "dep", "parataxis"}:
             self._complement(verb, head)

@@ -30,11 +30,13 @@ class Predicates:
         return next((c for w in words if (c := self._class.get((sort, w)))), None)
 
     def class_of_verb(self, verb: Token, *, infinitive: bool = False) -> str | None:
-        """Give the class of a verb, its particle or preposition heard first: "rule out", "call for", "have to"."""
+        """Give the class of a verb, its particle or preposition heard first: "rule out", "put on hold", "have to"."""
         lemma = verb.lemma_.lower()
-        phrases = [f"{lemma} {c.lower_}" for c in verb.children if c.dep_ in {"prt", "prep", "advmod"}]
+        company = [c for c in verb.children if c.dep_ in {"prt", "prep", "advmod"}]
+        phrases = [f"{lemma} {c.lower_} {o.lower_}" for c in company for o in c.children if o.dep_ == "pobj"]
+        phrases += [f"{lemma} {c.lower_}" for c in company]
         if infinitive:
-            phrases.insert(0, f"{lemma} to")
+            phrases.append(f"{lemma} to")
         return (
             (self.class_of("passives", lemma) if syntax.is_passive(verb) else None)
             or self.class_of("verbs", *phrases)

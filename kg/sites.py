@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.clause import Clauses, Mood, has_subject, is_finite, is_verbal, marks
+from kg.clause import Clauses, Mood, has_subject, is_finite, is_past, is_verbal, marks
 from kg.dates import Expression
 from kg.frame import Frame
 from kg.layers import OPEN
@@ -134,8 +134,8 @@ class Sites:
             return True
         if dep in {"pobj", "pcomp"}:
             return self._apart(at, head, frame, status)
-        if is_verbal(head) and dep != "prep":
-            return self._decides(head) and not (dep == "conj" and is_verbal(at))
+        if is_verbal(head) and dep != "prep" and not (dep == "conj" and is_verbal(at)):
+            return self._decides(head) or (not is_verbal(at) and self._earlier(head, status))
         return False
 
     def _apart(self, at: Token, preposition: Token, frame: Frame, status: Status) -> bool:
@@ -161,6 +161,13 @@ class Sites:
     def _later(self, verb: Token, status: Status) -> bool:
         """ "Accepting the invitation, he WILL travel in June": the clause beside it is of another time."""
         return status not in OPEN and self._clauses.mood(verb) in {Mood.FUTURE, Mood.CONDITIONAL}
+
+    def _earlier(self, verb: Token, status: Status) -> bool:
+        """ "The planned trip was thrown into doubt on Tuesday": what is done with an event to come has a day of its own."""
+        lemma = verb.lemma_.lower()
+        if status not in OPEN or not is_past(verb) or lemma in self._predicates.lights | self._words("happening"):
+            return False
+        return lemma != "be" and self._predicates.class_of_verb(verb) not in {"planned", "proposed"}
 
     def _decides(self, verb: Token) -> bool:
         """Tell whether the day of a predicate is that of saying or deciding, not of what is said or decided."""

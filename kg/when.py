@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
@@ -38,20 +38,22 @@ class When:
 
     def length(self, frame: Frame) -> int | None:
         """Give the days that a sentence says an event lasts: "a three-day visit", "arrived for a three-day visit"."""
+        return next((days for days, after in self._lengths(frame) if not after), None)
+
+    def _lengths(self, frame: Frame) -> Iterator[tuple[int, bool]]:
+        """Give the lengths told of an event, and whether what lasted came before: "left AFTER a three-day visit"."""
         doc = frame.event.doc
         for days, start, end in self._dates.lengths(doc.text):
             span = doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and any(t.i == frame.event.i or self._carries(frame, t) for t in span):
-                return days
-        return None
+            for noun in span if span is not None else ():
+                if noun.i == frame.event.i or self._carries(frame, noun):
+                    above = list(noun.ancestors)
+                    path = above[: above.index(syntax.climb(noun))] if syntax.climb(noun) in above else above
+                    yield days, any(t.lower_ in self._words("temporal") for t in path) and noun.i != frame.event.i
 
     def _carries(self, frame: Frame, noun: Token) -> bool:
         verb = syntax.climb(noun)
-        if not is_verbal(frame.anchor) or verb.i != frame.anchor.i or noun.lemma_.lower() not in self._sites.events:
-            return False
-        between = [noun, *noun.ancestors]
-        before = any(t.lower_ in self._words("temporal") for t in between[: between.index(verb)])
-        return not before  # "arrived after a two-day trip" elsewhere
+        return is_verbal(frame.anchor) and verb.i == frame.anchor.i and noun.lemma_.lower() in self._sites.events
 
     def readings(
         self, doc: Doc, published: date | None, before: date | None = None
@@ -105,7 +107,19 @@ class When:
             period = self._dates.resolve(one.expression, published, side, before)
             if period is not None:
                 best = rank, period
-        return self._until(frame, best[1], direction, dated, published) if best else None
+        if best is None:
+            return None
+        return self._back(frame, best[1]) or self._until(frame, best[1], direction, dated, published)
+
+    def _back(self, frame: Frame, end: Period) -> Period | None:
+        """ "Left on Sunday after a three-day visit", "ended a three-day visit on Sunday": the day told is the last one."""
+        noun, verb = frame.event, syntax.climb(frame.event)
+        verb = frame.anchor if is_verbal(frame.anchor) else verb
+        over = noun.dep_ in {"dobj", "nsubj", "nsubjpass"} and noun.i != verb.i
+        days = next((days for days, after in self._lengths(frame) if after or over), None)
+        if days is None or end.granularity != "day" or not self._leaves(verb):
+            return None
+        return Period((end.first - timedelta(days - 1)).isoformat(), end.end)
 
     def _until(
         self, frame: Frame, start: Period, direction: Direction, dated: Sequence[Dated], published: date | None
@@ -170,7 +184,6 @@ class When:
 
     def direction(self, anchor: Token, status: Status) -> Direction:
         """Give the direction in which the date of an event lies, from its status and the tense of its clause."""
-        nominal = not is_verbal(anchor)
         verb = _tensed(anchor)
         if verb is None:
             return Direction.FUTURE if status in OPEN else Direction.NEAR
@@ -183,7 +196,9 @@ class When:
             return Direction.FUTURE
         if is_past(verb):
             return Direction.PAST
-        return Direction.NEAR if nominal else Direction.DUE
+        about = any(c.dep_ in {"attr", "acomp"} for c in verb.children)  # "the meeting on Monday is a first"
+        comes = verb.lemma_.lower() in self._words("happening") and not about
+        return Direction.DUE if is_verbal(anchor) or comes else Direction.NEAR
 
 
 def _tensed(token: Token) -> Token | None:
