@@ -86,10 +86,7 @@ class Reference:
             country = self.cast.near.country_left(i, name.first)
             return self.cast.other(name.text, Kind.ORGANIZATION, "" if country == INTERNATIONAL else country)
         countries = self.countries(i, token)
-        text = bare(phrase(token))
-        member = self.cast.other(text, Kind.GROUP, countries[0] if len(countries) == 1 else "")
-        member.state_media = any(words in text.lower() for words in self.cast.words("state_media"))
-        return member
+        return self.cast.other(bare(phrase(token)), Kind.GROUP, countries[0] if len(countries) == 1 else "")
 
     # ---- phrases without a name
     def anaphoric(self, token: Token) -> bool:
