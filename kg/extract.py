@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from kg.cast import Cast
 from kg.gazetteer import Gazetteer
+from kg.glance import Glance
 from kg.ground import Grounder
 from kg.model import Article, Report
 from kg.ontology import Ontology
-from kg.parse import MODEL, Parser, Sentence
+from kg.parse import MODEL, Parser, Piece, Sentence
 from kg.places import Places
 from kg.recognise import Recogniser, local_country
 from kg.refer import Reference
@@ -19,6 +20,15 @@ from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
 ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An article while it is read: its sentences, and those parsed so far, by number."""
+
+    article: Article
+    pieces: list[Piece]
+    parsed: dict[int, Sentence] = field(default_factory=dict)
 
 
 class Extractor:
@@ -37,6 +47,7 @@ class Extractor:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
         self._parser = Parser(model)
+        self._glance = Glance(ontology)
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -52,17 +63,27 @@ class Extractor:
                 yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
-        raw = [self._parser.sentences(self._passages(a)) for a in batch]
-        parsed = self._parser.parse(s for sentences in raw for s in sentences)
-        return [(a, self._reports(a, list(islice(parsed, len(sentences))))) for a, sentences in zip(batch, raw)]
+        drafts = [self._draft(a) for a in batch]
+        self._parse(drafts, lambda d: [k for k, p in enumerate(d.pieces) if p.telling])
+        promising = [d for d in drafts if any(self._glance(s) for s in d.parsed.values())]
+        self._parse(promising, lambda d: range(len(d.pieces)))
+        self._parser.name(s for d in promising for s in d.parsed.values())
+        return [(d.article, self._reports(d) if d in promising else ()) for d in drafts]
 
-    def _passages(self, article: Article) -> list[Passage]:
-        passages = self._screen.passages(article)
-        return [Passage(-1, article.title, ()), *passages] if passages and article.title else list(passages)
+    def _draft(self, article: Article) -> Draft:
+        passages = list(self._screen.passages(article))
+        if passages and article.title:
+            passages.insert(0, Passage(-1, article.title, ()))
+        return Draft(article, [p for n, passage in enumerate(passages) for p in self._parser.split(passage, n)])
 
-    def _reports(self, article: Article, sentences: list[Sentence]) -> tuple[Report, ...]:
-        if not sentences:
-            return ()
+    def _parse(self, drafts: Sequence[Draft], which: Callable[[Draft], Iterable[int]]) -> None:
+        """Parse some sentences of several articles together."""
+        todo = [(d, k) for d in drafts for k in which(d) if k not in d.parsed]
+        for (draft, k), sentence in zip(todo, self._parser.parse(d.pieces[k] for d, k in todo)):
+            draft.parsed[k] = sentence
+
+    def _reports(self, draft: Draft) -> tuple[Report, ...]:
+        article, sentences = draft.article, [draft.parsed[k] for k in sorted(draft.parsed)]
         title = [s for s in sentences if s.start < 0]
         body = [s for s in sentences if s.start >= 0]
         ordered = body + title  # a headline names people after the text has introduced them

@@ -38,11 +38,14 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, or the title, without its dateline. `start` is its offset in the text; the title has -1."""
+    """A paragraph, or the title, without its dateline. `start` is its offset in the text; the title has -1.
+
+    `triggers` are the offsets in it of words that may evoke a frame, each with whether it is telling.
+    """
 
     start: int
     text: str
-    triggers: tuple[int, ...]
+    triggers: tuple[tuple[int, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class Screen:
             return ()
         passages = []
         for start, text in paragraphs(article.text):
-            inside = tuple(at - start for at, _ in found if start <= at < start + len(text))
+            inside = tuple((at - start, telling) for at, telling in found if start <= at < start + len(text))
             passages.append(Passage(start, text, inside))
         return tuple(passages)
 
