@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from kg.cast import Cast
 from kg.gazetteer import Gazetteer
+from kg.glance import Glance
 from kg.ground import Grounder
 from kg.model import Article, Report
 from kg.ontology import Ontology
-from kg.parse import MODEL, Parser, Sentence
+from kg.parse import MODEL, Parser, Piece, Sentence
 from kg.places import Places
 from kg.recognise import Recogniser, local_country
 from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
-ARTICLES = 32  # parsed together: enough for the parser's batches, little enough to stay small
+ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An article while it is read: its sentences, and those parsed so far, by number."""
+
+    article: Article
+    pieces: list[Piece]
+    parsed: dict[int, Sentence] = field(default_factory=dict)
 
 
 class Extractor:
@@ -36,8 +46,10 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
-        referring = {w for words in ontology.grammar["pronouns"].values() for w in words}
-        self._parser = Parser(model, frozenset(referring) | ontology.words("referring"))
+        self._parser = Parser(model)
+        self._glance = Glance(ontology)
+        pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
+        self._referring = pronouns | ontology.words("referring")
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -53,17 +65,34 @@ class Extractor:
                 yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
-        raw = [self._parser.sentences(self._passages(a)) for a in batch]
-        parsed = self._parser.parse(s for sentences in raw for s in sentences)
-        return [(a, self._reports(a, list(islice(parsed, len(sentences))))) for a, sentences in zip(batch, raw)]
+        drafts = [self._draft(a) for a in batch]
+        self._parse(drafts, lambda d: [k for k, p in enumerate(d.pieces) if p.telling])
+        promising = [d for d in drafts if any(self._glance(s) for s in d.parsed.values())]
+        self._parse(promising, self._worth)
+        self._parser.name(s for d in promising for s in d.parsed.values())
+        return [(d.article, self._reports(d) if d in promising else ()) for d in drafts]
 
-    def _passages(self, article: Article) -> list[Passage]:
-        passages = self._screen.passages(article)
-        return [Passage(-1, article.title, ()), *passages] if passages and article.title else list(passages)
+    def _draft(self, article: Article) -> Draft:
+        passages = list(self._screen.passages(article))
+        if passages and article.title:
+            passages.insert(0, Passage(-1, article.title, ()))
+        return Draft(article, [p for n, passage in enumerate(passages) for p in self._parser.split(passage, n)])
 
-    def _reports(self, article: Article, sentences: list[Sentence]) -> tuple[Report, ...]:
-        if not sentences:
-            return ()
+    def _worth(self, draft: Draft) -> list[int]:
+        """Give the numbers of the sentences worth a parse: the title, what has a trigger, and what that refers back to."""
+        pieces = draft.pieces
+        referring = [p.triggered and any(t.lower_ in self._referring for t in p.span) for p in pieces]
+        return [k for k, p in enumerate(pieces) if p.start < 0 or p.triggered or any(referring[k + 1 : k + 2])]
+
+    def _parse(self, drafts: Sequence[Draft], which: Callable[[Draft], Iterable[int]]) -> None:
+        """Parse some sentences of several articles together."""
+        todo = [(d, k) for d in drafts for k in which(d) if k not in d.parsed]
+        for (draft, k), sentence in zip(todo, self._parser.parse(d.pieces[k] for d, k in todo)):
+            draft.parsed[k] = sentence
+
+    def _reports(self, draft: Draft) -> tuple[Report, ...]:
+        article = draft.article
+        sentences = [draft.parsed.get(k) or self._parser.by_form(p) for k, p in enumerate(draft.pieces)]
         title = [s for s in sentences if s.start < 0]
         body = [s for s in sentences if s.start >= 0]
         ordered = body + title  # a headline names people after the text has introduced them

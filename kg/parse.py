@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # workers are the unit of parallelism; threads inside only cost
@@ -13,7 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import spacy
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.model import KgError
 from kg.screen import Passage
@@ -38,63 +38,71 @@ class Sentence:
         return self.start + self.doc[first].idx, self.start + end.idx + len(end.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence before it is parsed. `telling` says that it may tell an event by itself, `triggered` that it may with others."""
+
+    span: Span
+    start: int
+    paragraph: int
+    triggered: bool
+    telling: bool
+
+
 class Parser:
     """A spaCy pipeline, loaded once.
 
     Args:
         model: the name of an installed spaCy pipeline for English.
-        referring: words that may refer to the sentence before ("he", "both"), in lower case.
 
     Raises:
         KgError: no such pipeline is installed.
     """
 
-    def __init__(self, model: str = MODEL, referring: frozenset[str] = frozenset()) -> None:
+    def __init__(self, model: str = MODEL) -> None:
         self.model = model
-        self._referring = referring
         self.nlp = _load(model)
         self._split = Sentencizer()
+        listening = {n for _, pipe in self.nlp.pipeline for n in getattr(pipe, "listening_components", ())}
+        self._late = [n for n in self.nlp.pipe_names if n == "ner" and n not in listening]
 
-    def sentences(self, passages: Sequence[Passage]) -> list[tuple[Doc, int, int, bool]]:
-        """Split passages into unparsed sentences: (doc, offset, paragraph, holds a trigger)."""
+    def split(self, passage: Passage, number: int) -> list[Piece]:
+        """Split a passage, the paragraph of that number, into sentences."""
         out = []
-        for number, passage in enumerate(passages):
-            for span in self._split(self.nlp.make_doc(passage.text)).sents:
-                if not span.text.strip() or len(span) > LONGEST:
-                    continue
-                inside = any(span.start_char <= at < span.end_char for at in passage.triggers)
-                start = passage.start + span.start_char if passage.start >= 0 else -1
-                out.append((span.as_doc(), start, number, inside))
+        for span in self._split(self.nlp.make_doc(passage.text)).sents:
+            first, last = span.start_char, span.end_char
+            if len(span) > LONGEST or not passage.text[first:last].strip():
+                continue
+            inside = [telling for at, telling in passage.triggers if first <= at < last]
+            start = passage.start + first if passage.start >= 0 else -1
+            out.append(Piece(span, start, number, bool(inside), any(inside)))
         return out
 
-    def parse(self, sentences: Iterable[tuple[Doc, int, int, bool]]) -> Iterator[Sentence]:
-        """Parse sentences, in order: those with a trigger, and those before them that are referred to.
+    def parse(self, pieces: Iterable[Piece]) -> Iterator[Sentence]:
+        """Give the syntax of sentences, in order, their names still to be found where that is a step of its own."""
+        pairs = ((piece.span.as_doc(), piece) for piece in pieces)
+        for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
+            yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
 
-        The others are read for their names only, by form.
-        """
-        raw = list(sentences)
-        wanted = [inside or start < 0 or self._is_referred_to(raw, k) for k, (_, start, _, inside) in enumerate(raw)]
-        parsed = self.nlp.pipe((raw[k][0] for k, wants in enumerate(wanted) if wants), batch_size=BATCH)
-        for wants, (doc, start, number, inside) in zip(wanted, raw):
-            yield Sentence(start, next(parsed) if wants else _by_form(doc), number, inside)
+    def by_form(self, piece: Piece) -> Sentence:
+        """Give a sentence that is read for its names only, its parts of speech guessed by form."""
+        doc = piece.span.as_doc()
+        for token in doc:
+            if token.is_punct:
+                token.pos_ = "PUNCT"
+            elif token.like_num:
+                token.pos_ = "NUM"
+            else:
+                token.pos_ = "PROPN" if token.text[:1].isupper() else "NOUN"
+        return Sentence(piece.start, doc, piece.paragraph, False)
 
-    def _is_referred_to(self, raw: Sequence[tuple[Doc, int, int, bool]], k: int) -> bool:
-        """Tell whether the next sentence has a trigger and a word that may refer back to this one."""
-        if k + 1 >= len(raw) or not raw[k + 1][3] or raw[k + 1][1] < raw[k][1]:
-            return False
-        return not self._referring.isdisjoint(token.lower_ for token in raw[k + 1][0])
-
-
-def _by_form(doc: Doc) -> Doc:
-    """Guess parts of speech by form alone, for a sentence that is read for its names only."""
-    for token in doc:
-        if token.is_punct:
-            token.pos_ = "PUNCT"
-        elif token.like_num:
-            token.pos_ = "NUM"
-        else:
-            token.pos_ = "PROPN" if token.text[:1].isupper() else "NOUN"
-    return doc
+    def name(self, sentences: Iterable[Sentence]) -> None:
+        """Find the names in parsed sentences."""
+        docs: Iterable[Doc] = (s.doc for s in sentences)
+        for name in self._late:
+            docs = self.nlp.get_pipe(name).pipe(docs, batch_size=BATCH)  # type: ignore[attr-defined]
+        for _ in docs:
+            pass
 
 
 def _load(model: str) -> Language:

@@ -6,8 +6,7 @@ One pass of multi-pattern matching finds the words that can evoke a frame; an ar
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -22,10 +21,10 @@ DATELINE = re.compile(
     r"(?:,?\s*(?P<day>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?"
     r"\s*(?:[\(/](?P<agency>[^()/\n]{2,40})[\)/])?\s*(?:--|—|–|-|:)\s+"
 )
-NEAR, SOON = 160, 40  # characters: about a sentence, and the words that follow
+NEAR, SOON = 160, 48  # characters: about a sentence, and the words that follow
+WORD = re.compile(r"\w+")
+PLACES = {"state", "capital", "city", "place", "metonym"}
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
-
-DENSE = 1 / 250  # telling triggers a character, from which on an article is about diplomacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +38,63 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, or the title, without its dateline. `start` is its offset in the text; the title has -1."""
+    """A paragraph, or the title, without its dateline. `start` is its offset in the text; the title has -1.
+
+    `triggers` are the offsets in it of words that may evoke a frame, each with whether it is telling.
+    """
 
     start: int
     text: str
-    triggers: tuple[int, ...]
+    triggers: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a word needs to be a trigger: a particle soon after it, and company of a sort ("" for none).
+
+    The sorts: a "place" soon after it; a "person", which is an office, a body that acts for a state or a known person,
+    soon after; "somebody", which is one of these near by; or one of some `words` near by.
+    """
+
+    particle: str
+    company: str
+    words: frozenset[str]
 
 
 class Screen:
     """Finds triggers in text. Built once from the lexicon, then used for any number of articles.
 
-    A trigger is telling by itself ("sanctions"), or weak ("arrived", "received"): then it needs company, which is an office
-    or a body that acts for a state ("minister", "delegation") or another trigger near by, or a known name right after it.
+    A word that is common in other news too is a trigger only in company: "flew" with a place, "received" with a minister,
+    "ties" with a verb that breaks or restores them.
     """
 
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        irregular, weak = ontology.grammar["irregular"], ontology.words("weak_triggers")
-        self._particles: dict[str, set[str]] = {}  # by form: what has to follow it soon, "" for nothing
-        self._telling = set(ontology.words("telling_forms"))
-        for lemma in ontology.triggers:
+        self._irregular: Mapping[str, str] = ontology.grammar["irregular"]
+        self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
+        self._needs: dict[str, set[Need]] = {}
+        for lemma, noun, company, words in _triggers(ontology):
             word, _, particle = lemma.partition(" ")
-            for form in {*forms(word), *(f for f, of in irregular.items() if of == word)}:
-                self._particles.setdefault(form, set()).add(particle)
-                self._telling |= set() if word in weak or particle else {form}
+            need = Need(particle, company, frozenset(f for w in words for f in self._forms(w.split()[0])))
+            for form in forms(word, noun) if noun else self._forms(word):
+                self._needs.setdefault(form, set()).add(need)
+        for form in ontology.words("telling_forms"):
+            self._needs[form] = {Need("", "", frozenset())}
         titles = {t.split()[-1] for o in ontology.offices for t in o.titles} | ontology.words("company")
-        company = {f for title in titles for f in forms(title)}
-        self._words = sorted(self._particles.keys() | company)
+        self._bodies = frozenset(f for title in titles for f in forms(title, noun=True))
+        company = {w for needs in self._needs.values() for need in needs for w in need.words}
+        self._words = sorted(self._needs.keys() | self._bodies | company)
         self._find = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
+    def _forms(self, word: str) -> set[str]:
+        return {
+            *forms(word),
+            *(f for f, lemma in self._irregular.items() if lemma == word),
+            *(f for noun, lemma in self._nominal.items() if lemma == word for f in forms(noun, noun=True)),
+        }
+
     def triggers(self, text: str) -> tuple[tuple[int, bool], ...]:
-        """Give (offset, telling) of every word that may evoke a frame; a weak one in company counts as telling."""
+        """Give (offset, telling) of every word that may evoke a frame; telling is False for those without company."""
         lower = text.lower()
         if len(lower) != len(text):  # a few letters change length: offsets would lie
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -78,58 +103,57 @@ class Screen:
             for which, start, end in self._find.find_matches_as_indexes(lower)
             if not lower[start - 1 : start].isalnum() and not lower[end : end + 1].isalnum()
         ]
-        near = [start for start, _, _ in found]
-        return tuple(
-            (start, word in self._telling or _accompanied(start, near) or self._named(text[end : end + SOON]))
-            for start, end, word in found
-            if word in self._particles and self._continued(word, lower[end : end + SOON])
+        out = []
+        for k, (start, end, word) in enumerate(found):
+            soon = set(lower[end : end + SOON].split())
+            needs = [n for n in self._needs.get(word, ()) if not n.particle or n.particle in soon]
+            if needs:
+                near = {w for s, _, w in found[max(0, k - 9) : k + 10] if s != start and abs(s - start) <= NEAR}
+                out.append((start, any(self._met(n, near, text[end : end + SOON]) for n in needs)))
+        return tuple(out)
+
+    def _met(self, need: Need, near: Set[str], rest: str) -> bool:
+        if need.words:
+            return bool(near & need.words)
+        if need.company == "place":
+            return any(r.type in PLACES for m in self._gazetteer.match(rest) for r in m.readings)
+        if need.company == "person":
+            near = set(WORD.findall(rest.lower()))
+        return (
+            not need.company
+            or not near.isdisjoint(self._bodies)
+            or any(m.type == "person" for m in self._gazetteer.match(rest))
         )
-
-    def _continued(self, form: str, rest: str) -> bool:
-        """Tell whether a particle follows where the word needs one: "called ON the king", "set OUT for Oslo"."""
-        particles = self._particles[form]
-        return "" in particles or bool(particles & set(rest.split()))
-
-    def _named(self, rest: str) -> bool:
-        """Tell whether a known name stands in the words after: "flew to OSLO", "spoke with ANGELA MERKEL"."""
-        return bool(self._gazetteer.match(rest))
 
     def passages(self, article: Article) -> tuple[Passage, ...]:
-        """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it.
-
-        Where few are telling, the article is about something else: the weak ones are left out, and so are the paragraphs
-        that neither have a trigger, nor stand before one that has, nor open the article.
-        """
+        """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it."""
         found = self.triggers(article.text)
-        telling = tuple((at, True) for at, tells in found if tells)
-        if not telling:
+        if not any(telling for _, telling in found):
             return ()
-        about = len(telling) >= DENSE * len(article.text)
-        passages = self._passages(article, found if about else telling)
-        if about:
-            return passages
-        following = (*passages[1:], None)
-        return tuple(
-            p
-            for k, (p, after) in enumerate(zip(passages, following))
-            if k == 0 or p.triggers or (after and after.triggers)
-        )
-
-    def _passages(self, article: Article, found: Sequence[tuple[int, bool]]) -> tuple[Passage, ...]:
         passages = []
         for start, text in paragraphs(article.text):
-            inside = tuple(at - start for at, _ in found if start <= at < start + len(text))
+            inside = tuple((at - start, telling) for at, telling in found if start <= at < start + len(text))
             passages.append(Passage(start, text, inside))
         return tuple(passages)
 
 
-def _accompanied(start: int, near: Sequence[int]) -> bool:
-    at = bisect_left(near, start)
-    return any(abs(near[k] - start) <= NEAR for k in (at - 1, at + 1) if 0 <= k < len(near))
+def _triggers(ontology: Ontology) -> Iterator[tuple[str, bool, str, frozenset[str]]]:
+    """Give (lemma, whether it is a noun, company it needs, words it needs) of everything that evokes a frame."""
+    weak, travelled = ontology.words("weak_triggers"), ontology.words("travelled_types")
+    marked: Mapping[str, list[str]] = ontology.grammar["marked_nouns"]
+    for entry in ontology.entries:
+        for lemma in entry.objects:
+            yield lemma, True, "", frozenset(marked.get(lemma, entry.verbs))
+        for lemma in entry.nouns:
+            yield lemma, True, "somebody" if lemma in weak else "", frozenset(marked.get(lemma, ()))
+        for lemma in () if entry.objects else entry.purpose or entry.verbs:
+            directed = "person" if all(n.endswith(" person") for n in entry.needs) else "somebody"
+            company = "place" if entry.type in travelled else directed
+            yield lemma, False, company if lemma.split()[0] in weak else "", frozenset()
 
 
-def forms(word: str) -> set[str]:
-    """Give the ways in which a word may be inflected; a few that no word has do no harm.
+def forms(word: str, noun: bool = False) -> set[str]:
+    """Give the ways in which a verb, or a noun, may be inflected; a few that no word has do no harm.
 
     >>> sorted(forms("ban"))
     ['ban', 'banned', 'banning', 'bans']
@@ -137,6 +161,8 @@ def forms(word: str) -> set[str]:
     stem = word[:-1] if word.endswith("e") else word
     plural = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
     out = {word, plural, stem + "ed", stem + "ing"}
+    if noun:
+        return {word, word[:-1] + "ies" if re.search(r"[^aeiou]y$", word) else plural}
     if re.search(r"[^aeiou]y$", word):
         out = {word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
     elif re.search(r"[^aeiou][aeiou][bdglmnprt]$", word):
