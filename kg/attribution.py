@@ -63,7 +63,7 @@ class Attributer:
             head = at.head
             if head.i == at.i:
                 break
-            if self._asks(at):
+            if self._asks(head):
                 return
             yield from self._above(at, head, status)
             at = head
@@ -71,7 +71,11 @@ class Attributer:
 
     def _asks(self, token: Token) -> bool:
         """ "Asked whether ..., X said": X is not cited for what is asked."""
-        return token.lemma_.lower() in self._asking and token.dep_ == "advcl" and token.tag_ == "VBN"
+        return (
+            token.lemma_.lower() in self._asking
+            and token.dep_ == "advcl"
+            and not any(c.dep_ in syntax.SUBJECTS for c in token.children)
+        )
 
     def _above(self, at: Token, head: Token, status: Status) -> Iterator[tuple[Token, bool]]:
         lemma = head.lemma_.lower()

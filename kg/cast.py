@@ -321,6 +321,7 @@ class Cast:
         key = (str(kind), f"{fold(text)}|{country}")
         if key not in self._fixed:
             self._fixed[key] = Member(text, kind, country)
+            self._fixed[key].state_media = any(words in text.lower() for words in self.words("state_media"))
             self.members.append(self._fixed[key])
         self._fixed[key].aliases.add(text)
         return self._fixed[key]

@@ -124,9 +124,11 @@ class Climb(Layers):
         if is_verbal(word):
             self._below_verb(noun, preposition, word, event)
         elif word.pos_ in {"NOUN", "PROPN"}:
-            if preposition.lower_ not in self.words("topics") or not self._known(
-                noun, event
-            ):  # "a question on his visit"
+            if not self._known(noun, event):
+                self._through_noun(word)
+            elif preposition.lower_ in self.words("settings") and (verb := syntax.climb(word)).i != word.i:
+                self._adjunct(preposition, verb, event)  # "discussed possibilities in Friday's meeting"
+            elif preposition.lower_ not in self.words("topics"):  # "a question on his visit"
                 self._through_noun(word)
         elif word.pos_ in {"ADJ", "ADV", "ADP", "SCONJ"}:
             name = self.predicates.class_of_adjective(word) if word.pos_ == "ADJ" else None

@@ -247,7 +247,7 @@ def _forms(words: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     yield "weekday", rf"{part}(?:{shift}\s+)?{wd}{time}"
     yield "days", rf"(?P<days>{_either(words['days'])}){time}"
     yield "anchored", rf"(?P<anchored>{_either(words['anchored'])})"
-    yield "count", rf"{number}\s+{unit}\s+{side}"
+    yield "count", rf"{number}\s+{unit}\s+{side}(?!\s+than)"
     yield "count", rf"(?:in|within)\s+(?:the\s+next\s+)?{number}\s+{unit}(?:['’]?s?\s+time)?(?!\s+(?:of|since))"
     yield "unit", rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?"
     yield "unit", r"(?:earlier|later|early|late)\s+in\s+the\s+(?P<unit>week|month|year)"

@@ -37,7 +37,7 @@ class Extractor:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
         referring = {w for words in ontology.grammar["pronouns"].values() for w in words}
-        self._parser = Parser(model, referring | ontology.words("referring"))
+        self._parser = Parser(model, frozenset(referring) | ontology.words("referring"))
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 

@@ -27,6 +27,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
     """
     groups: list[list[Grounded]] = []
     tellings = _with_accepted(tellings)
+    _straighten_answers(tellings)
     _fill_from_context(tellings, ontology)
     tie(tellings, article.published)
     for telling in tellings:
@@ -69,6 +70,17 @@ def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
 
 def _parties(telling: Grounded) -> set[int]:
     return {id(m) for ms in telling.roles.values() for m in ms}
+
+
+def _straighten_answers(tellings: Sequence[Grounded]) -> None:
+    """Nobody answers an invitation of their own: "A invited B, and she accepted" is B's answer, whoever "she" was taken for."""
+    for k, telling in enumerate(tellings):
+        invitee, inviter = telling.roles.get("invitee", []), telling.roles.get("inviter", [])
+        if telling.type != "Invitation" or not invitee or inviter:
+            continue
+        asked = next((t for t in reversed(tellings[:k]) if t.type == "Invitation" and t.roles.get("inviter")), None)
+        if asked is not None and invitee == asked.roles["inviter"] and asked.roles.get("invitee"):
+            telling.roles |= {"inviter": list(invitee), "invitee": list(asked.roles["invitee"])}
 
 
 def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None:

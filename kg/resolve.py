@@ -14,13 +14,15 @@ the only event of the last months that will do. The result does not depend on th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple
 
+from kg.actors import Known, identified
 from kg.iri import World, actor_iri, event_iri, report_iri, slug
 from kg.model import Actor, Article, Event, Kind, Participant, Period, Place, Report, Standing, Status
+from kg.tally import most_frequent
 
 NEAR_DAYS = 7  # an event told without a date: how long before, or after, the article's publication it can be
 BACK_DAYS = 100  # one that is looked back on without a date: how long before, where only one event will do
@@ -30,8 +32,20 @@ SETTLED = (Status.OCCURRED, Status.CANCELLED, Status.DENIED)  # strongest first
 OPEN = (Status.ALLEGED, Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE)  # strongest first
 TO_COME = {Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE}
 
-Word = TypeVar("Word", bound=str)
 Side = tuple[str, str]  # role, and the code of the country acted for or else the IRI of the actor
+
+
+class Span(NamedTuple):
+    """The days on which an event can be, as ordinals; `earliest` is how far a report may look back for it."""
+
+    earliest: int
+    first: int
+    last: int
+
+    def touches(self, other: Span) -> bool:
+        """Tell whether the times of two reports can be one."""
+        looks = self.earliest <= other.last and other.first <= self.last
+        return looks or (other.earliest <= self.last and self.first <= other.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,12 @@ class Telling:
         return self.report.type, self.report.action, tuple(sorted(self.named))
 
     @property
+    def span(self) -> Span | None:
+        """The time within which the report can be of one event with others; None where nothing is known of it."""
+        back = looking_back(self).window
+        return Span(back[0], *self.window) if back and self.window else None
+
+    @property
     def order(self) -> tuple[int, date, str, str]:
         """Exact dates before vague ones, then by publication; the IRI makes it total."""
         width = self.window[1] - self.window[0] if self.window and self.report.when else UNDATED
@@ -67,12 +87,15 @@ class Telling:
         return frozenset(slug(a.name) for a in self.report.attribution) or frozenset([slug(self.publisher)])
 
 
-def resolve(told: Iterable[tuple[Article, Sequence[Report]]], world: World) -> tuple[Event, ...]:
+def resolve(
+    told: Iterable[tuple[Article, Sequence[Report]]], world: World, who: Mapping[str, Known] | None = None
+) -> tuple[Event, ...]:
     """Put reports together into events, sorted by IRI.
 
     Args:
         told: articles (their text is not used) with their reports, in any order.
         world: the countries, for the IRIs of actors: one IRI is one actor.
+        who: what actors are known as, by the IRI of their namings (see `kg.actors`).
 
     Source: the parts of an event that are compared (action, participants, time, place) are those of ECB+, the corpus of
     event coreference across documents (Cybulska and Vossen, LREC 2014).
@@ -80,7 +103,7 @@ def resolve(told: Iterable[tuple[Article, Sequence[Report]]], world: World) -> t
     blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
     for article, reports in told:
         for report in reports:
-            telling = tell(article, report, world)
+            telling = tell(article, report, world, who)
             blocks[telling.block].append(telling)
     events = [event for block in blocks.values() for event in resolve_block(block, world)]
     return tuple(sorted(events, key=lambda e: e.iri))
@@ -118,17 +141,18 @@ def _looked_back_on(telling: Telling, clusters: Iterable[list[Telling]]) -> list
 # ---------------------------------------------------------------- comparison
 
 
-def tell(article: Article, report: Report, world: World) -> Telling:
-    """Give a report with what the comparison needs."""
+def tell(article: Article, report: Report, world: World, who: Mapping[str, Known] | None = None) -> Telling:
+    """Give a report, with actors as they are known, and what the comparison needs."""
+    iri, report = report_iri(report), identified(report, who or {})
     named: defaultdict[Side, set[str]] = defaultdict(set)
     for participant in report.participants:
         actor = participant.actor
-        iri = actor_iri(actor)
-        side = participant.role, actor.country or iri
-        named[side] |= set() if iri == world.state(actor.country) else {iri}
+        who_iri = actor_iri(actor)
+        side = participant.role, actor.country or who_iri
+        named[side] |= set() if who_iri == world.state(actor.country) else {who_iri}
     return Telling(
         report=report,
-        iri=report_iri(report),
+        iri=iri,
         published=article.published,
         publisher=article.publisher,
         named={side: frozenset(iris) for side, iris in named.items()},
@@ -270,16 +294,6 @@ def is_contested(tellings: Sequence[Telling]) -> bool:
         for claim in claims
         for denial in denials
     )
-
-
-def most_frequent(words: Iterable[Word], default: Word) -> Word:
-    """Give the most frequent word that is not empty, of these the longest, of these the first in the alphabet.
-
-    >>> most_frequent(["Kim Jong-un", "Kim Jong Un", "", "Kim", "Kim"], ""), most_frequent([], "none")
-    ('Kim', 'none')
-    """
-    counts = Counter(w for w in words if w)
-    return min(counts, key=lambda w: (-counts[w], -len(w), w), default=default)
 
 
 def _participants(reports: Sequence[Report]) -> tuple[Participant, ...]:

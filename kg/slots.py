@@ -156,7 +156,7 @@ class Slots:
 
     def _clause_subject(self, noun: Token) -> list[Token]:
         """The subject of the clause that a noun is an adjunct of: "X said during a meeting with Y"."""
-        top = noun
+        top = self.heads(noun)[-1]
         while top.dep_ == "conj":
             top = top.head
         if top.dep_ != "pobj" or top.head.lower_ not in self._purpose or self._is_aside(noun):

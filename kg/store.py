@@ -1,7 +1,8 @@
 """The store: articles and reports on disk, and the events derived from them.
 
-One article is one named graph, written, replaced or removed in one transaction together with its line in the ledger and
-the mark that the derived graph no longer fits. The derived graph is put right in one transaction that clears the marks.
+One article is one named graph, written, replaced or removed in one transaction together with its entries in the ledger
+and the marks of what it touches in the derived graph. What is marked is put right in one transaction that clears the
+marks (see `kg.refresh`), at a cost that does not grow with the store.
 So a process that is killed leaves no half article, and a rerun goes on where it stopped. There is one writer at a time;
 readers may open the store while it writes and see what was there when they opened it.
 """
@@ -19,18 +20,20 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
-from kg.conclude import derived_quads
+from kg.books import Books
+from kg.draft import Draft
 from kg.guard import bind, check
-from kg.iri import EVENTS, LEDGER, PREFIXES, World, article_iri, content_hash
+from kg.iri import EVENTS, LEDGER, PREFIXES, World, actor_iri, article_iri, content_hash
 from kg.model import Actor, Article, Event, QueryError, Report, StoreError
 from kg.rdf import article_quads, read_article
 from kg.resolve import resolve
 from kg.terms import KG, whole
 
 if TYPE_CHECKING:
-    from kg.ontology import Ontology
+    from kg.refresh import Rules
 
-FORMAT = 1
+FORMAT = 2
+REOPENINGS = 5  # of a store whose writer is changing its files
 CREATED_BY_OXIGRAPH = "CURRENT"  # every store on disk has this file
 
 Value = str | bool | int | float | date | NamedNode | Literal
@@ -113,14 +116,14 @@ class Store:
             ValueError: the article cannot be written as RDF, because it has half a character (a lone surrogate).
             StoreError: the store is read-only, or the disk is full.
         """
-        iri = article_iri(article.id)
+        iri, reports = article_iri(article.id), list(reports)
         graph = article_quads(article, reports, self._world, outlet)
         ledger = _quad(iri, "contentHash", Literal(content_hash(article, version)))
-        return self._replace(iri, [*graph, ledger])
+        return self._replace(iri, [*graph, ledger], reports)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out, and with it everything that rested on it alone. False where it is not there."""
-        return self._replace(article_iri(article_id), [])
+        return self._replace(article_iri(article_id), [], [])
 
     def knows(self, article: Article, version: str = "") -> bool:
         """Tell whether the article was read already, word for word the same and by the same version of the reading."""
@@ -129,27 +132,27 @@ class Store:
 
     def refresh(self) -> bool:
         """Put the derived graph right, in one transaction. False where nothing was pending."""
-        marks = list(self._pending())
-        if not marks:
+        if not self.stale:
             return False
-        ontology = self._ontology()
-        told = list(self._told())
-        roles = {name: type_.roles for name, type_ in ontology.types.items()}
-        derived = derived_quads(resolve(told, self._world), told, self._world, ontology.codes, roles)
-        old = set(self._ox.quads_for_pattern(None, None, None, _EVENTS))
-        new = set(derived)
-        self._change([*(old - new), *marks], new - old)
+        from kg.refresh import refresh  # what conclusions are drawn by is only needed here
+
+        draft = Draft(self._ox)
+        refresh(draft, self._rules)
+        self._change(draft.gone, draft.come)
         return True
 
-    def _replace(self, iri: str, quads: Sequence[Quad]) -> bool:
-        """Make these the quads of an article in its graph and in the ledger, and mark it, all in one transaction."""
+    def _replace(self, iri: str, quads: Sequence[Quad], reports: Sequence[Report]) -> bool:
+        """Make these the quads of an article, in its graph and in the ledger, and enter its reports: one transaction."""
         node = NamedNode(iri)
-        graph = self._ox.quads_for_pattern(None, None, None, node)
-        old = {*graph, *self._ox.quads_for_pattern(node, None, None, _LEDGER)}
+        graph = list(self._ox.quads_for_pattern(None, None, None, node))
+        old = {*graph, *self._ox.quads_for_pattern(node, KG("contentHash"), None, _LEDGER)}
         new = set(quads)
         if old == new:
             return False
-        self._change(old - new, [*(new - old), _quad(LEDGER, "pending", node)])
+        draft = Draft(self._ox)
+        before = read_article(graph)[1] if graph else ()
+        Books(draft, self._world).enter(iri, before, reports)
+        self._change([*(old - new), *draft.gone], [*(new - old), *draft.come])
         return True
 
     def _change(self, gone: Iterable[Quad], come: Iterable[Quad]) -> None:
@@ -211,7 +214,10 @@ class Store:
 
     def events(self) -> tuple[Event, ...]:
         """Give the events, sorted by IRI."""
-        return resolve(self._told(), self._world)
+        told = list(self._told())
+        books = Books(Draft(self._ox), self._world)
+        named = {actor_iri(p.actor) for _, reports in told for r in reports for p in r.participants}
+        return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))})
 
     def info(self) -> Info:
         """Count what is there."""
@@ -240,10 +246,11 @@ class Store:
     def _world(self) -> World:
         return World.load(self.root)
 
-    def _ontology(self) -> Ontology:
-        from kg.ontology import Ontology  # the lexicon takes a while to read, and only writers need it
+    @cached_property
+    def _rules(self) -> Rules:
+        from kg.refresh import load_rules  # the ontology takes a while to read, and only writers need it
 
-        return Ontology(self.root)
+        return load_rules(self.root)
 
     def _articles(self) -> list[str]:
         """Give the IRIs of the articles, sorted; named graphs of other making are not among them."""
@@ -289,9 +296,20 @@ def _open(path: Path | None, read_only: bool) -> pyoxigraph.Store:
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
-        return pyoxigraph.Store.read_only(str(path)) if read_only else pyoxigraph.Store(str(path))
+        return _beside_writer(path) if read_only else pyoxigraph.Store(str(path))
     except (OSError, RuntimeError) as error:  # the latter where files are damaged
         raise StoreError(_why(path, error)) from error
+
+
+def _beside_writer(path: Path) -> pyoxigraph.Store:
+    """Open for reading; again where a writer has just put another file in the place of one that was to be read."""
+    for _ in range(REOPENINGS):
+        try:
+            return pyoxigraph.Store.read_only(str(path))
+        except RuntimeError as error:
+            if "No such file" not in str(error):
+                raise
+    return pyoxigraph.Store.read_only(str(path))
 
 
 def _why(path: Path, error: Exception) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from builders import ABUJA, AGENCY, EU, NIGERIA, OYELARAN, article, full, report
+from builders import ABUJA, AGENCY, EU, LINDQVIST, NIGERIA, OYELARAN, article, full, report, roles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -233,6 +233,8 @@ def written() -> list[ox.Triple]:
     """Everything that a store writes about an article with every field filled."""
     store = Store()
     store.put(*full(), outlet=AGENCY)
+    nowhere = replace(LINDQVIST, country="")
+    store.put(article("a2"), [report(article="a2", participants=roles(participant=(nowhere, NIGERIA)))])
     pending = list(store.inner)
     store.refresh()
     return [ox.Triple(q.subject, q.predicate, q.object) for q in [*pending, *store.inner]]

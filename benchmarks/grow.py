@@ -1,0 +1,122 @@
+"""Measure what one more article costs with few and with many articles in the store.
+
+    python benchmarks/grow.py 1000 10000 [--more 100] [--memory]
+
+Each size gives a store on disk (in memory with --memory) of made-up articles, told at a steady rate over the years: the
+ministers of all countries meet, visit, invite and sanction each other, some more often than others, and each event is
+told by three papers. Then some more articles are written one at a time, the events put right after each. Printed are the
+median cost of one article for each size, and the last as a multiple of the first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from kg.iri import World
+from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
+from kg.store import Store
+
+A_DAY = 20  # articles
+TOLD = 3  # by how many articles an event is told
+DOINGS = (
+    ("Meeting", "hold", "participant", "participant"),
+    ("Visit", "make", "visitor", "host"),
+    ("Invitation", "issue", "inviter", "invitee"),
+    ("Sanction", "impose", "sender", "target"),
+)
+TEXT = "The ministers met on Tuesday, their offices said."
+
+
+def articles(world: World) -> Iterator[tuple[Article, list[Report]]]:
+    """Give an endless series of articles, each with two reports."""
+    codes = sorted(code for code in world.countries if code not in world.unions)
+    number = 0
+    while True:
+        day = date(1960, 1, 1) + timedelta(number // A_DAY)
+        name = f"article-{number}"
+        made = Article(name, TEXT, f"Article {number}", f"Paper {number % 50}", day)
+        yield made, [_report(name, 2 * (number // TOLD) + n, number, day, codes) for n in range(2)]
+        number += 1
+
+
+def _report(article: str, event: int, number: int, day: date, codes: list[str]) -> Report:
+    """Report an event, as one of several articles that tell it."""
+    chance = random.Random(event)
+    type_, action, one, other = chance.choice(DOINGS)
+    guest, host = (codes[int(len(codes) * chance.random() ** 2)] for _ in range(2))
+    sides = (
+        Participant(one, _minister(guest, chance.randrange(3))),
+        Participant(other, _minister(host, chance.randrange(3))),
+    )
+    status = chance.choice((Status.OCCURRED, Status.PLANNED))
+    dated = random.Random(number).random() < 0.7
+    return Report(
+        article=article,
+        type=type_,
+        action=action,
+        status=status,
+        participants=tuple(sorted(sides)),
+        when=Period.day(day - timedelta(chance.randrange(3))) if dated else None,
+        place=Place(f"Capital of {host}", host) if chance.random() < 0.5 else None,
+        attribution=(),
+        evidence=(Evidence(0, len(TEXT), TEXT),),
+        confidence=0.9,
+    )
+
+
+def _minister(code: str, number: int) -> Actor:
+    family = f"{'ABC'[number]}{code.lower()}son"
+    return Actor(f"Alex {family}", Kind.PERSON, code, aliases=(family,))
+
+
+def costs(sizes: list[int], more: int, folder: Path | None) -> list[float]:
+    """Give the median cost of an article, in seconds, on top of each size; the stores take turns."""
+    stores = [Store(folder / str(size) if folder else None) for size in sizes]
+    series = [_filled(store, size) for store, size in zip(stores, sizes)]
+    took: list[list[float]] = [[] for _ in sizes]
+    for _ in range(more):
+        for store, told, times in zip(stores, series, took):
+            article = next(told)
+            began = time.perf_counter()
+            store.put(*article)
+            store.refresh()
+            times.append(time.perf_counter() - began)
+    for store in stores:
+        store.close()
+    return [statistics.median(times) for times in took]
+
+
+def _filled(store: Store, size: int) -> Iterator[tuple[Article, list[Report]]]:
+    """Write so many articles, and give those that come next."""
+    told = articles(World.load())
+    for number in range(size):
+        store.put(*next(told))
+        if number % 1000 == 999:
+            store.refresh()
+    store.refresh()
+    return told
+
+
+def main() -> None:
+    """Run as a script."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", type=int, nargs="+", metavar="SIZE")
+    parser.add_argument("--more", type=int, default=100, help="articles measured on top [default: 100]")
+    parser.add_argument("--memory", action="store_true", help="keep the stores in memory")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        found = costs(given.sizes, given.more, None if given.memory else Path(name))
+    for size, seconds in zip(given.sizes, found):
+        print(f"{size:9,} articles: one more {seconds * 1000:7.1f} ms")
+    print(f"last / first: {found[-1] / found[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

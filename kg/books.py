@@ -1,0 +1,158 @@
+"""The books that the store keeps in its ledger, so that one more article costs the reading of what it touches.
+
+Each entry is a pure function of the articles: how often which name was given to whom (`kg.tally`), what actors are known
+as (`kg.actors`), in which blocks and when the reports are (`kg.resolve`), and what events can be linked by
+(`kg.lifecycle`). Marks name what was touched since the derived graph was last put right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import astuple
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.actors import Known, Naming
+from kg.draft import Draft
+from kg.iri import ID, LEDGER, World
+from kg.model import Article, Report
+from kg.rdf import read_article
+from kg.resolve import Span, Telling
+from kg.tally import Tally, changed, from_json, namings, to_json
+from kg.terms import KG
+
+BOOKS = NamedNode(LEDGER)
+
+Told = tuple[Article, tuple[Report, ...]]
+
+
+class Books:
+    """The books, read and written through a draft of the store."""
+
+    def __init__(self, draft: Draft, world: World) -> None:
+        self.draft = draft
+        self._world = world
+        self._told: dict[str, Told | None] = {}
+
+    # ------------------------------------------------------------ articles
+
+    def enter(self, article: str, old: Iterable[Report], new: Iterable[Report]) -> None:
+        """Enter that an article tells something else than before, and mark what this touches."""
+        before, after = namings(old, self._world), namings(new, self._world)
+        for iri in sorted(before.keys() | after.keys()):
+            gone, come = before.get(iri, Counter()), after.get(iri, Counter())
+            if gone != come:
+                self._set_tally(iri, changed(self.tally(iri), gone, come))
+                self.draft.add(_mark("stale", iri))
+        self.draft.add(_mark("pending", article))
+
+    def told(self, article: str) -> Told | None:
+        """Give an article without its text, which may be long, and its reports; None where it is gone."""
+        if article not in self._told:
+            quads = [*self.draft.match(None, None, None, NamedNode(article))]
+            self._told[article] = read_article(quads) if quads else None
+        return self._told[article]
+
+    def marked(self, name: str) -> list[str]:
+        """Give what was marked "pending" (articles) or "stale" (namings of actors and places), sorted."""
+        return self.draft.values(LEDGER, KG(name), BOOKS)
+
+    def clear(self) -> None:
+        """Take all marks away."""
+        for name in ("pending", "stale"):
+            self.draft.set(LEDGER, KG(name), (), BOOKS)
+
+    # ------------------------------------------------------------ actors and places
+
+    def tally(self, iri: str) -> Tally:
+        """Give what an actor or place is called."""
+        text = self.draft.value(iri, KG("tally"), BOOKS)
+        return from_json(text) if text else Counter()
+
+    def _set_tally(self, iri: str, tally: Tally) -> None:
+        self.draft.set(iri, KG("tally"), [Literal(to_json(tally))] if tally else (), BOOKS)
+
+    def keys(self, iri: str) -> list[str]:
+        """Give the keys that the naming of an actor is entered by."""
+        return self.draft.values(iri, KG("identityKey"), BOOKS)
+
+    def set_keys(self, iri: str, naming: Naming | None) -> None:
+        """Enter the keys of a naming; None takes them out."""
+        self.draft.set(iri, KG("identityKey"), map(Literal, naming.keys if naming else ()), BOOKS)
+
+    def with_key(self, key: str) -> list[str]:
+        """Give the namings that have a key."""
+        return self.draft.subjects(KG("identityKey"), Literal(key), BOOKS)
+
+    def known(self, iri: str) -> Known | None:
+        """Give what the actor of a naming is known as, where that is another naming."""
+        text = self.draft.value(iri, KG("knownAs"), BOOKS)
+        return Known(*json.loads(text)) if text else None
+
+    def set_known(self, iri: str, known: Known | None) -> None:
+        """Enter what the actor of a naming is known as."""
+        value = [Literal(json.dumps(astuple(known), ensure_ascii=False))] if known else ()
+        self.draft.set(iri, KG("knownAs"), value, BOOKS)
+
+    # ------------------------------------------------------------ reports
+
+    def reports(self, article: str) -> list[str]:
+        """Give the reports of an article that are entered."""
+        return self.draft.values(article, KG("entered"), BOOKS)
+
+    def block(self, report: str) -> str:
+        """Give the block of a report."""
+        return self.draft.value(report, KG("block"), BOOKS).rpartition("/")[0]
+
+    def span(self, report: str) -> Span | None:
+        """Give the time of a report, as `Telling.span`."""
+        text = self.draft.value(report, KG("span"), BOOKS)
+        return Span(*map(int, text.split())) if text else None
+
+    def within(self, block: str, span: Span | None) -> set[str]:
+        """Give the reports of a block that are entered under the years of a span."""
+        return {
+            report
+            for year in _years(span)
+            for report in self.draft.subjects(KG("block"), NamedNode(f"{block}/{year}"), BOOKS)
+        }
+
+    def set_reports(self, article: str, tellings: Iterable[Telling]) -> None:
+        """Enter the reports of an article in the place of those that are."""
+        for report in self.reports(article):
+            self.draft.set(report, KG("block"), (), BOOKS)
+            self.draft.set(report, KG("span"), (), BOOKS)
+        entered = list(tellings)
+        self.draft.set(article, KG("entered"), [NamedNode(t.iri) for t in entered], BOOKS)
+        for telling in entered:
+            block, span = block_iri(telling), telling.span
+            self.draft.set(telling.iri, KG("block"), [NamedNode(f"{block}/{y}") for y in _years(span)], BOOKS)
+            self.draft.set(telling.iri, KG("span"), [Literal(" ".join(map(str, span)))] if span else (), BOOKS)
+
+
+def block_iri(telling: Telling) -> str:
+    """Give the IRI of a block; reports of no known time, which join no others, have one for each article."""
+    key = [*telling.block, telling.report.article if telling.span is None else ""]
+    return f"{ID}block/{hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]}"
+
+
+def _years(span: Span | None) -> Iterable[int]:
+    """Give the years that a span touches; 0 for none."""
+    return range(_year(span.earliest), _year(span.last) + 1) if span else (0,)
+
+
+def _year(day: int) -> int:
+    return date.fromordinal(max(1, day)).year
+
+
+def article_of(report: str) -> str:
+    """Give the IRI of the article that a report is of."""
+    return report.partition("/report/")[0]
+
+
+def _mark(name: str, iri: str) -> Quad:
+    return Quad(NamedNode(LEDGER), KG(name), NamedNode(iri), BOOKS)
