@@ -134,6 +134,8 @@ class Climb(Layers):
             name = self.predicates.class_of_adjective(word) if word.pos_ == "ADJ" else None
             if name is not None:
                 self._adjective(word, name)
+            elif word.pos_ == "ADJ" and word.dep_ == "amod":
+                return  # "sources close to the talks"
             elif (verb := syntax.climb(word)).i != word.i:
                 self._adjunct(word if word.lower_ in self.words("ahead") else preposition, verb, event)
 

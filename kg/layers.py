@@ -78,8 +78,9 @@ class Layers:
                 name = self.predicates.class_of_adjective(child)
                 self.move(name if name != "proposed" else None)  # "an open invitation", "important talks" have been
             elif child.dep_ in {"acl", "relcl"} and syntax.is_passive(child):
-                name = self.predicates.class_of_verb(child)
-                if name in {"planned", "cancelled"} and child.lemma_.lower() not in self.words("factual"):
+                name = self.predicates.class_of_adjective(child)  # "scheduled for May"; "aimed at peace" is no schedule
+                name = name or self.predicates.class_of_verb(child)
+                if name == "cancelled" or (name == "planned" and self.predicates.class_of_adjective(child)):
                     self.move(name, self.clauses.negated(child))
 
     def _decided(self, verb: Token, negated: bool) -> bool:

@@ -124,7 +124,7 @@ class Sites:
     def _parts(self, at: Token, head: Token, frame: Frame, status: Status) -> bool:
         """Tell whether what a word hangs on happens at a time of its own."""
         dep = at.dep_
-        if dep in {"ccomp", "relcl", "parataxis", "csubj", "dep", "intj"} or (dep == "amod" and is_verbal(at)):
+        if dep in {"ccomp", "relcl", "parataxis", "csubj", "dep", "intj", "amod"}:
             return True
         if dep == "advcl" and is_verbal(head):
             if syntax.is_infinitive(at):

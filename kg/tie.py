@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from kg.ground import Grounded
 from kg.model import Period, Status
 
+LONGEST = timedelta(14)  # a visit begun before that is over
 NEAR = 3  # sentences after which "the visit" means another one
 
 
@@ -25,7 +26,7 @@ def tie(tellings: Sequence[Grounded], published: date | None) -> None:
     for k, telling in enumerate(tellings):
         others = (*reversed(tellings[:k]), *tellings[k + 1 :])
         if telling.when is None and telling.during:
-            telling.when = next((lasting(o.when, o.days) for o in others if _frames(o, telling)), None)
+            telling.when = next((lasting(o.when, o.days) for o in others if _frames(o, telling, published)), None)
         if telling.status is Status.CANCELLED:
             _call_off(telling, list(_due(telling, others)), published)
 
@@ -41,8 +42,12 @@ def lasting(when: Period | None, days: int | None) -> Period | None:
     return Period(when.start, (when.first + timedelta(days - 1)).isoformat())
 
 
-def _frames(other: Grounded, telling: Grounded) -> bool:
-    return other.type == telling.during and other.when is not None and bool(_members(other) & _members(telling))
+def _frames(other: Grounded, telling: Grounded, published: date | None) -> bool:
+    """Tell whether one event is part of the other: a visit of somebody in it, and not one of the past where it is to come."""
+    if other.type != telling.during or other.when is None or not _members(other) & _members(telling):
+        return False
+    past = published is not None and other.when.last < published - LONGEST
+    return not (past and telling.status is Status.PLANNED)
 
 
 def _members(telling: Grounded) -> set[int]:
