@@ -116,6 +116,8 @@ class Grounder:
         members = self._actors(refer, token)
         if kind == "country":
             return any(m.country for m in members)
+        if kind == "individual":
+            return any(m.kind is Kind.PERSON for m in members)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
