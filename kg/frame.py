@@ -202,6 +202,8 @@ class Framer:
             return True
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
             return True
+        if "clause" in entry.never and anchor.dep_ == "advcl":
+            return True
         if "passive" in entry.never and syntax.is_passive(anchor):
             return True
         barring = {"object": {"dobj"}, "predicate": {"oprd", "attr", "acomp"}}

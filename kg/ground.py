@@ -46,6 +46,7 @@ class Grounded:
     during: str = ""
     alone: bool = False  # one of many takes part: "will attend the summit"
     formal: bool = False  # named by its format: "the six-party talks"
+    bloc: bool = False  # those of many states meet one another: "Caribbean leaders"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
     clues: frozenset[str] = field(default_factory=frozenset)
 
@@ -76,6 +77,7 @@ class Grounder:
         self._invitations = ontology.words("inviting_types")
         self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
+        self._regional = ontology.words("regional")
 
     def __call__(self, refer: Reference, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
@@ -116,6 +118,8 @@ class Grounder:
         members = self._actors(refer, token)
         if kind == "country":
             return any(m.country for m in members)
+        if kind == "individual":
+            return any(m.kind is Kind.PERSON for m in members)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
@@ -179,7 +183,7 @@ class Grounder:
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
-            formal, offered, frozenset({_form(frame)}),
+            formal, self._is_bloc(frame, refer), offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
             yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
@@ -321,6 +325,27 @@ class Grounder:
             frame.entry.type in self._mutual and verb.lemma_.lower() in self._attending and frame.event.dep_ != "nsubj"
         )
 
+    def _is_bloc(self, frame: Frame, refer: Reference) -> bool:
+        """Tell whether a phrase names office holders of many states, by their region or their body."""
+        if frame.entry.type not in self._mutual:
+            return False
+        return any(self._of_many(t, refer) for tokens in frame.slots.values() for t in tokens)
+
+    def _of_many(self, token: Token, refer: Reference) -> bool:
+        recognised = refer.cast.recognised[refer.cast.at(token)]
+        if (
+            token.tag_ not in {"NNS", "NNPS"}
+            or recognised.title_at(token.i) is None
+            or refer.modifying_countries(refer.cast.at(token), token)
+        ):
+            return False
+        first, last = syntax.noun_phrase(token)
+        return any(
+            t.lower_ in self._regional
+            or ((name := recognised.name_at(t.i)) is not None and name.type == "organization" and bool(name.readings))
+            for t in token.doc[first : last + 1]
+        )
+
     def _quote(self, refer: Reference, i: int) -> Evidence:
         sentence = refer.cast.sentences[i]
         start, end = sentence.span(0, len(sentence.doc) - 1)
@@ -339,7 +364,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.offered, grounded.clues,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.offered, grounded.clues,
         )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class Groups:
         """Give the unnamed group that a phrase denotes, named as the text names it: "two senior Ruritanian officials"."""
         top = self._first_of_shared(token)
         lemma = top.lemma_.lower()
-        if any(c.tag_ == "PRP$" for c in top.children) and lemma in self._cast.words("entourage"):
+        if any(c.tag_ == "PRP$" and c.lower_ != "its" for c in top.children) and lemma in self._cast.words("entourage"):
             return ()
         countries = self._refer.countries(i, top)
         if len(countries) > 1 and _face_each_other(top) and self._refer.modifying_countries(i, top) == countries:

@@ -35,6 +35,7 @@ class Places:
         self._loose = ontology.words("loose_prepositions")
         self._motion = ontology.words("motion")
         self._venues = ontology.words("venues") | self._nouns
+        self._seats = ontology.words("seats")
         self._here = self._dateline(dateline)
 
     def _dateline(self, text: str) -> Located | None:
@@ -57,8 +58,17 @@ class Places:
             return self._of_name(name)
         if token.lemma_.lower() in self._nouns:
             inside = (self.of(t) for t in _names_of(token))
-            return next((p for p in inside if p is not None), None)
+            return next((p for p in inside if p is not None), None) or self._seat(token)
         return None
+
+    def _seat(self, noun: Token) -> Located | None:
+        """The city that a phrase means by its state: "the Peruvian capital"."""
+        if noun.lemma_.lower() not in self._seats:
+            return None
+        names = (self._cast.name_at(m) for m in (*syntax.modifiers(noun), *syntax.owners(noun)))
+        countries = (self._cast.near.country_of(n) for n in names if n is not None)
+        state = next((s for c in countries if (s := self._gazetteer.state(c)) is not None), None)
+        return self._located(state.capitals[0], "capital", "", state.iso3) if state and state.capitals else None
 
     def _of_name(self, name: Name) -> Located | None:
         for reading in name.readings:

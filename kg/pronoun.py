@@ -95,7 +95,7 @@ class Pronouns:
 
     def _ahead(self, i: int, token: Token, fits: Callable[[Member], bool]) -> tuple[Member, ...]:
         """The subject that a pronoun in an opening phrase looks ahead to: "In his talks with X, President Y said"."""
-        if token.dep_ in {"nsubj", "nsubjpass"}:
+        if token.dep_ in {"nsubj", "nsubjpass"} and not _in_opening_participle(token):
             return ()
         at = token
         while at.head.i != at.i and not (syntax.is_verb(at.head) and at.dep_ in {"prep", "advcl"} and at.head.i > at.i):
@@ -167,6 +167,12 @@ class Pronouns:
             return any(lemma in n.lower().split() for n in (state.name, *state.names))
 
         return tuple(self._salience.ranked(i, token, fits)[:1])
+
+
+def _in_opening_participle(subject: Token) -> bool:
+    """Tell whether a clause hangs on a participle that opens the sentence: "Asked whether HE would come, Mr X said"."""
+    verb = subject.head.head
+    return subject.head.dep_ == "ccomp" and verb.i == subject.sent.start and verb.dep_ == "advcl"
 
 
 def _sides(members: Sequence[Member], number: int) -> bool:

@@ -123,6 +123,7 @@ class Recogniser:
                 name = self._titled(doc, i, title, titled)
                 if name is not None:
                     yield name
+                    yield from self._sharing(doc, name, title, titled, countries)
         for ent in doc.ents:
             if ent.label_ == "PERSON":
                 first, last = self._trim(doc, ent.start, ent.end - 1, titled, countries)
@@ -130,6 +131,21 @@ class Recogniser:
                     yield Name(first, last, doc[first : last + 1].text, "person")
         for title in titles:
             yield from self._unseen(doc, title)
+
+    def _sharing(
+        self, doc: Doc, first: Name, title: Title | None, titled: frozenset[int], countries: frozenset[int]
+    ) -> Iterator[Name]:
+        """The next bearer of a title in the plural: "Presidents X of Ruritania and Y of Freedonia"."""
+        if title is None or doc[title.last].tag_ not in {"NNS", "NNPS"}:
+            return
+        at = first.last + 1
+        if doc[at : at + 1].text == "of":
+            at = next((i for i in range(at + 1, len(doc)) if i not in countries), len(doc))
+        if doc[at : at + 1].text in {"and", ","} and at + 1 < len(doc) and _capital(doc[at + 1]):
+            name = self._titled(doc, at + 1, title, titled)
+            if name is not None and name.last > name.first:
+                yield name
+                yield from self._sharing(doc, name, title, titled, countries)
 
     def _unseen(self, doc: Doc, title: Title) -> Iterator[Name]:
         """A name in apposition to a title that the parser has not seen: "X Y, the foreign minister of Ruritania"."""

@@ -13,6 +13,8 @@ from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place,
 from kg.ontology import Ontology
 from kg.tie import lasting, tie
 
+RECENT = 3  # sentences back, within which "the meeting" means the one told last
+
 Parties = Mapping[str, list[Member]]
 
 
@@ -26,6 +28,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
         home: the country that the article is from, "" when unknown; unknown persons beside its officials are its own.
     """
     groups: list[list[Grounded]] = []
+    _answer_invitations(tellings)
     tellings = _with_accepted(tellings)
     _straighten_answers(tellings)
     _fill_from_context(tellings, ontology)
@@ -50,6 +53,17 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
     made = (_report(g, article, ontology) for g in groups if _complete(g, ontology, home))
     judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
     return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
+
+
+def _answer_invitations(tellings: Sequence[Grounded]) -> None:
+    """ "The invitation has been accepted": by whom and whose is what was told when it was issued."""
+    for k, telling in enumerate(tellings):
+        if not {"inviter", "invitee"} <= telling.roles.keys() or any(telling.roles.values()) or not telling.definite:
+            continue
+        told = (t for t in reversed(tellings[:k]) if t.type == telling.type and any(t.roles.values()))
+        last = next((t for t in told if telling.sentence - t.sentence <= RECENT), None)
+        if last is not None:
+            telling.roles = {role: list(members) for role, members in last.roles.items()}
 
 
 def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
@@ -113,9 +127,10 @@ def _complete(group: Sequence[Grounded], ontology: Ontology, home: str) -> bool:
     rule = ontology.grammar["complete"].get(group[0].type, {})
     if sum(bool(members) for members in roles.values()) < rule.get("least", 1):
         return False
-    if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not _one_of_many(group, roles):
+    bloc = any(t.bloc for t in group)
+    if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not bloc and not _one_of_many(group, roles):
         return False
-    if _at_home(roles, group[0].type in ontology.grammar["coercive"], home):
+    if not bloc and _at_home(roles, group[0].type in ontology.grammar["coercive"], home):
         return False
     if rule.get("abroad"):
         visitors = {m.country for m in roles["visitor"] if m.country}
@@ -204,7 +219,7 @@ def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
         return
     for group in reversed(groups):
         last = group[-1]
-        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= 3:
+        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= RECENT:
             telling.roles = {r: list(ms) for r, ms in _merged(group).items()}
             telling.when, telling.place = telling.when or _when(group), telling.place or _place(group)
             return
@@ -235,7 +250,7 @@ def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Gro
         return None
     for group in reversed(groups):
         last = group[-1]
-        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= 3:
+        if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= RECENT:
             return group if _dates_agree(telling.when, _when(group)) else None
     return None
 

@@ -82,8 +82,8 @@ class Screen:
             self._needs[form] = {Need("", "", frozenset())}
         titles = {t.split()[-1] for o in ontology.offices for t in o.titles} | ontology.words("company")
         self._bodies = frozenset(f for title in titles for f in forms(title, noun=True))
-        words: set[str] = {w for needs in self._needs.values() for need in needs for w in need.words}
-        self._words = sorted({*self._needs, *self._bodies, *words})
+        others: set[str] = {w for needs in self._needs.values() for need in needs for w in need.words}
+        self._words = sorted({*self._needs, *self._bodies, *others})
         self._find = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
     def _forms(self, word: str) -> set[str]:
