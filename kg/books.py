@@ -18,11 +18,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.actors import Known, Naming
 from kg.draft import Draft
-from kg.iri import ID, LEDGER, World
+from kg.iri import ID, LEDGER, World, actor_iri
 from kg.lifecycle import Stage, from_json
 from kg.model import Article, Report
 from kg.rdf import read_article
-from kg.resolve import Span, Telling
+from kg.resolve import Span, Telling, tell
 from kg.tally import Tally, changed, namings, read_tally, to_json
 from kg.terms import KG
 
@@ -100,6 +100,16 @@ class Books:
         self.draft.set(iri, KG("knownAs"), value, BOOKS)
 
     # ------------------------------------------------------------ reports
+
+    def tell(self, article: str) -> list[Telling]:
+        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone."""
+        told = self.told(article)
+        if told is None:
+            return []
+        made, reports = told
+        namings = {actor_iri(p.actor) for r in reports for p in r.participants}
+        who = {iri: known for iri in namings if (known := self.known(iri))}
+        return [tell(made, report, self._world, who) for report in reports]
 
     def reports(self, article: str) -> list[str]:
         """Give the reports of an article that are entered."""

@@ -29,10 +29,10 @@ from kg.conclude import (
     describe_region,
 )
 from kg.draft import Draft, plain
-from kg.iri import EVENTS, ID, World, actor_iri
+from kg.iri import EVENTS, ID, World
 from kg.lifecycle import Lifecycle, Stage, stage_of
 from kg.ontology import Ontology, folder
-from kg.resolve import Span, Telling, resolve_block, tell
+from kg.resolve import Span, Telling, resolve_block
 from kg.tally import Tally, best
 from kg.terms import KG, RDFS
 
@@ -271,13 +271,7 @@ class Events:
         return set(before)
 
     def _tell(self, article: str) -> list[Telling]:
-        told = self._books.told(article)
-        if told is None:
-            return []
-        made, reports = told
-        namings = {actor_iri(p.actor) for r in reports for p in r.participants}
-        who = {iri: known for iri in namings if (known := self._books.known(iri))}
-        tellings = [tell(made, report, self._rules.world, who) for report in reports]
+        tellings = self._books.tell(article)
         self._tellings.update((t.iri, t) for t in tellings)
         return tellings
 
