@@ -95,14 +95,15 @@ class Names:
 
     def naming(self, iri: str, tally: Tally) -> Naming | None:
         """Take apart what an actor is called; None for what is never put together: states, groups, places."""
-        kind, name = best(tally, "kind"), best(tally, "name")
+        kind, name = best(tally, "kind"), best(tally, "name")  # the latter as it is: the IRI is made of it
         made = Naming(iri, name, kind, best(tally, "item"), frozenset(values(tally, "country")))
         if kind == Kind.ORGANIZATION:
             return replace(made, plain=slug(name))
         return self._person(made, [*values(tally, "name"), *values(tally, "alias")]) if kind == Kind.PERSON else None
 
     def _person(self, made: Naming, forms: Sequence[str]) -> Naming | None:
-        plain = self._untitled(made.name)
+        forms = [" ".join(form.split()) for form in forms]
+        plain = self._untitled(" ".join(made.name.split()))
         words, *others = (f.split() for f in self._spelling.fold([plain, *map(self._untitled, forms)]))
         if not words:
             return None

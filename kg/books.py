@@ -18,11 +18,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.actors import Known, Naming
 from kg.draft import Draft
-from kg.iri import ID, LEDGER, World
+from kg.iri import ID, LEDGER, World, actor_iri
+from kg.lifecycle import Stage, from_json
 from kg.model import Article, Report
 from kg.rdf import read_article
-from kg.resolve import Span, Telling
-from kg.tally import Tally, changed, from_json, namings, to_json
+from kg.resolve import Span, Telling, tell
+from kg.tally import Tally, changed, namings, read_tally, to_json
 from kg.terms import KG
 
 BOOKS = NamedNode(LEDGER)
@@ -71,7 +72,7 @@ class Books:
     def tally(self, iri: str) -> Tally:
         """Give what an actor or place is called."""
         text = self.draft.value(iri, KG("tally"), BOOKS)
-        return from_json(text) if text else Counter()
+        return read_tally(text) if text else Counter()
 
     def _set_tally(self, iri: str, tally: Tally) -> None:
         self.draft.set(iri, KG("tally"), [Literal(to_json(tally))] if tally else (), BOOKS)
@@ -99,6 +100,16 @@ class Books:
         self.draft.set(iri, KG("knownAs"), value, BOOKS)
 
     # ------------------------------------------------------------ reports
+
+    def tell(self, article: str) -> list[Telling]:
+        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone."""
+        told = self.told(article)
+        if told is None:
+            return []
+        made, reports = told
+        namings = {actor_iri(p.actor) for r in reports for p in r.participants}
+        who = {iri: known for iri in namings if (known := self.known(iri))}
+        return [tell(made, report, self._world, who) for report in reports]
 
     def reports(self, article: str) -> list[str]:
         """Give the reports of an article that are entered."""
@@ -132,6 +143,26 @@ class Books:
             block, span = block_iri(telling), telling.span
             self.draft.set(telling.iri, KG("block"), [NamedNode(f"{block}/{y}") for y in _years(span)], BOOKS)
             self.draft.set(telling.iri, KG("span"), [Literal(" ".join(map(str, span)))] if span else (), BOOKS)
+
+    # ------------------------------------------------------------ events
+
+    def stage(self, event: str) -> Stage | None:
+        """Give an event as the rules of lifecycles see it."""
+        text = self.draft.value(event, KG("stage"), BOOKS)
+        return from_json(text) if text else None
+
+    def stage_keys(self, event: str) -> list[str]:
+        """Give what an event is found by."""
+        return self.draft.values(event, KG("stageKey"), BOOKS)
+
+    def with_stage_key(self, key: str) -> list[str]:
+        """Give the events that are found by a key."""
+        return self.draft.subjects(KG("stageKey"), Literal(key), BOOKS)
+
+    def set_stage(self, event: str, stage: Stage | None, keys: Iterable[str] = ()) -> None:
+        """Enter an event and what it is found by; None takes it out."""
+        self.draft.set(event, KG("stage"), [Literal(stage.to_json())] if stage and keys else (), BOOKS)
+        self.draft.set(event, KG("stageKey"), map(Literal, keys), BOOKS)
 
 
 def block_iri(telling: Telling) -> str:

@@ -230,6 +230,31 @@ def _list(name: str | None) -> None:
 
 @main.command()
 @_store_option
+@click.argument("event")
+@click.option("-f", "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def explain(event: str, format_: str, store: str) -> None:
+    """Tell why an event is one event.
+
+    Which reports it is put together from and by which rule, and what was close but kept apart, and why.
+
+    EVENT is the IRI of an event, as queries give it; id:event/visit/... will do.
+
+    \b
+    Python:  kg.open("kg-store").explain("id:event/visit/0123456789abcdef")
+    Example: kg explain id:event/visit/0123456789abcdef
+    Exit status: 0 told, 1 the store cannot be read, 2 wrong usage or no such event
+    """
+    from dataclasses import asdict
+
+    from kg.explain import explain
+
+    with reading(store) as opened:
+        told = explain(opened, event)
+    click.echo(str(told) if format_ == "text" else json.dumps(asdict(told), default=str, ensure_ascii=False))
+
+
+@main.command()
+@_store_option
 @click.option("-o", "--output", metavar="FILE", default="kg-view.html", show_default=True, help="The file to write.")
 @click.option("--actor", metavar="NAME", help="Only events of this actor.")
 @click.option("--type", "type_", metavar="TYPE", help="Only events of this type, such as Meeting.")

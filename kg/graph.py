@@ -18,6 +18,7 @@ from kg.model import Article, Event, QueryError, Report
 from kg.store import Info, Store
 
 if TYPE_CHECKING:
+    from kg.explain import Explanation
     from kg.pool import Result
     from kg.run import Summary
     from kg.table import Table
@@ -101,6 +102,12 @@ class Graph(Dataset):
         from kg.query import ask
 
         return ask(self.articles_store, question, **params)
+
+    def explain(self, event: Any) -> Explanation:
+        """Tell why an event is one: its reports, the rules, and what was kept apart (see `kg.explain.explain`)."""
+        from kg.explain import explain
+
+        return explain(self.articles_store, event.iri if isinstance(event, Event) else str(event))
 
     def view(self, path: str | Path | None = None, **filters: Any) -> Path | Picture:
         """Draw the graph: into an HTML file, or without a path to be shown in a notebook (see `kg.view.view`)."""

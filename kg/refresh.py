@@ -1,6 +1,6 @@
 """Put the derived graph right after articles came or went: what they touch, and nothing else.
 
-In this order: who is who; what actors and places are called; which reports are one event. Everything is a pure function
+In this order: who is who; what actors and places are called; which reports are one event; what follows from what. All is a pure function
 of the articles, so that growing step by step, in whatever order, gives the graph that building it at once gives. What is
 read on the way is what the books say is touched (see `kg.books`), however much else there is.
 """
@@ -29,9 +29,10 @@ from kg.conclude import (
     describe_region,
 )
 from kg.draft import Draft, plain
-from kg.iri import EVENTS, ID, World, actor_iri
+from kg.iri import EVENTS, ID, World
+from kg.lifecycle import Lifecycle, Stage, stage_of
 from kg.ontology import Ontology, folder
-from kg.resolve import Span, Telling, resolve_block, tell
+from kg.resolve import Span, Telling, resolve_block
 from kg.tally import Tally, best
 from kg.terms import KG, RDFS
 
@@ -43,12 +44,13 @@ Seeds = dict[str, set[Span | None]]  # block -> times in it at which something c
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What conclusions are drawn by: the countries, how names are taken apart, the event-data codes, roles by type."""
+    """What conclusions are drawn by: the countries, how names are taken apart, the event-data codes, roles by type, links."""
 
     world: World
     names: Names
     codes: Codes
     roles: Mapping[str, Sequence[str]]
+    lifecycle: Lifecycle
 
 
 def load_rules(root: Path | None = None) -> Rules:
@@ -69,7 +71,7 @@ def _rules(root: Path, changed: int) -> Rules:
     """Read the rules; `changed` is there to tell an edited folder."""
     ontology = Ontology(root)
     roles = {name: type_.roles for name, type_ in ontology.types.items()}
-    return Rules(World.load(root), Names(root), ontology.codes, roles)
+    return Rules(World.load(root), Names(root), ontology.codes, roles, Lifecycle(root))
 
 
 def refresh(draft: Draft, rules: Rules) -> None:
@@ -80,7 +82,8 @@ def refresh(draft: Draft, rules: Rules) -> None:
     renamed = Identities(books, rules).settle(actors)
     relabelled = Actors(books, rules).describe(actors, renamed)
     Places(books, rules).describe([iri for iri in stale if iri.startswith(PLACE)])
-    Events(books, rules).resolve(books.marked("pending"), renamed, relabelled)
+    touched = Events(books, rules).resolve(books.marked("pending"), renamed, relabelled)
+    Links(books, rules).follow(touched)
     books.clear()
 
 
@@ -224,9 +227,14 @@ class Events:
     def __init__(self, books: Books, rules: Rules) -> None:
         self._books, self._draft, self._rules = books, books.draft, rules
         self._tellings: dict[str, Telling] = {}
+        self._touched: set[str] = set()
 
-    def resolve(self, pending: Iterable[str], renamed: Iterable[str], relabelled: Iterable[str]) -> None:
-        """Resolve what is touched by articles, by other identities of actors, and by other labels of actors."""
+    def resolve(self, pending: Iterable[str], renamed: Iterable[str], relabelled: Iterable[str]) -> set[str]:
+        """Resolve what is touched by articles, by other identities of actors, and by other labels of actors.
+
+        Returns:
+            The keys that events touched by this were or are found by, for links.
+        """
         seeds: defaultdict[str, set[Span | None]] = defaultdict(set)
         for report in (r for actor in relabelled for r in self._reports_of_events(actor)):
             seeds[self._books.block(report)].add(self._books.span(report))
@@ -239,6 +247,7 @@ class Events:
                 self._remove(event)
         for reports in members.values():
             self._put_together(reports)
+        return self._touched
 
     def _articles(self, actor: str) -> set[str]:
         """Give the articles with reports in which an actor, as it was named there, takes part."""
@@ -262,13 +271,7 @@ class Events:
         return set(before)
 
     def _tell(self, article: str) -> list[Telling]:
-        told = self._books.told(article)
-        if told is None:
-            return []
-        made, reports = told
-        namings = {actor_iri(p.actor) for r in reports for p in r.participants}
-        who = {iri: known for iri in namings if (known := self._books.known(iri))}
-        tellings = [tell(made, report, self._rules.world, who) for report in reports]
+        tellings = self._books.tell(article)
         self._tellings.update((t.iri, t) for t in tellings)
         return tellings
 
@@ -291,6 +294,10 @@ class Events:
             roles = self._rules.roles.get(event.type, ())
             triples = describe_event(event, self._label, self._rules.world, self._rules.codes, roles)
             self._draft.replace(event.iri, GRAPH, triples)
+            stage = stage_of(event, self._rules.world)
+            keys = self._rules.lifecycle.keys(stage) if stage else set()
+            self._books.set_stage(event.iri, stage, keys)
+            self._touched |= keys
 
     def _label(self, actor: str) -> str:
         return self._draft.value(actor, RDFS("label"), GRAPH)
@@ -299,3 +306,28 @@ class Events:
         for mention in self._draft.values(event, KG("mention"), GRAPH):
             self._draft.replace(mention, GRAPH, ())
         self._draft.replace(event, GRAPH, ())
+        self._touched.update(self._books.stage_keys(event))
+        self._books.set_stage(event, None)
+
+
+# ---------------------------------------------------------------- links
+
+
+class Links:
+    """The links between events, followed anew where an event that they can lead from or to has changed."""
+
+    def __init__(self, books: Books, rules: Rules) -> None:
+        self._books, self._lifecycle = books, rules.lifecycle
+
+    def follow(self, keys: Iterable[str]) -> None:
+        """Link the events that are found by these keys, and those that can have links with them."""
+        near = {other for key in keys for other in self._lifecycle.near(key)}
+        for event in sorted({event for key in near for event in self._books.with_stage_key(key)}):
+            if stage := self._books.stage(event):
+                for name, others in self._lifecycle.links(stage, self._found).items():
+                    self._books.draft.set(event, KG(name), map(NamedNode, others), GRAPH)
+
+    def _found(self, key: str) -> Iterator[Stage]:
+        for event in self._books.with_stage_key(key):
+            if stage := self._books.stage(event):
+                yield stage

@@ -128,7 +128,7 @@ def _agreeing(telling: Telling, clusters: Iterable[list[Telling]]) -> list[list[
 def _nearest(telling: Telling, clusters: Iterable[list[Telling]]) -> list[Telling] | None:
     """Give the event nearest in time of those with whose every report this one agrees."""
     agreeing = _agreeing(telling, clusters)
-    return min(agreeing, key=lambda c: (min(_distance(telling, other) for other in c), c[0].order), default=None)
+    return min(agreeing, key=lambda c: (min(distance(telling, other) for other in c), c[0].order), default=None)
 
 
 def _looked_back_on(telling: Telling, clusters: Iterable[list[Telling]]) -> list[Telling] | None:
@@ -213,7 +213,7 @@ def _elsewhere(a: Place, b: Place) -> bool:
     return bool(a.geonames and b.geonames) and a.geonames != b.geonames
 
 
-def _distance(a: Telling, b: Telling) -> int:
+def distance(a: Telling, b: Telling) -> int:
     """Give the days between the times of two reports, of one without a date between its publication and the other."""
     first, last = _point(a)
     other_first, other_last = _point(b)

@@ -50,7 +50,8 @@ def _named(thing: Actor | Place, item: str) -> Iterator[tuple[str, str]]:
 
 def _is_name(alias: str) -> bool:
     """Tell a name ("Kim", "bin Salman") from a description ("the Russian leader"), which is no label."""
-    return bool(alias) and not alias.split()[-1][:1].islower()
+    words = alias.split()
+    return bool(words) and not words[-1][:1].islower()
 
 
 def values(tally: Tally, name: str) -> Counter[str]:
@@ -92,6 +93,6 @@ def to_json(tally: Tally) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str) -> Tally:
+def read_tally(text: str) -> Tally:
     """Read a tally: the inverse of `to_json`."""
     return Counter({(name, value): count for name, value, count in json.loads(text)})

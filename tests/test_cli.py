@@ -107,6 +107,8 @@ WRONG = [
     (["extract", "absent.txt"], 1, "absent.txt: read: there is no such file or folder"),
     (["extract", "--samples", "--model", "en_absent"], 1, "en_absent"),
     (["extract", "--samples", "-o", "/absent/folder/file"], 1, "No such file or directory"),
+    (["explain", "id:event/visit/nobody", "--store", "STORE"], 2, "there is no event"),
+    (["explain", "--store", "STORE"], 2, "Missing argument"),
     (["remove", "nobody", "--store", "STORE"], 1, "there is no article 'nobody'"),
     (["remove", "--store", "STORE"], 2, "Missing argument"),
     (["export", "--store", "STORE"], 2, "Missing option"),

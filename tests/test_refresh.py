@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kg.iri import EVENTS, PREFIXES
-from kg.model import Actor, Place, Report
+from kg.model import Actor, Participant, Place, Report
 from kg.store import Store
 
 LINDQVIST = Actor("Karin Lindqvist", PERSON, "SWE", aliases=("Lindqvist",))
@@ -24,15 +24,29 @@ FAMILY = Actor("Foreign Minister Lindqvist", PERSON, "SWE", aliases=("Lindqvist"
 PEOPLE = (LINDQVIST, WITH_ITEM, ABROAD, NOWHERE, TITLED, FAMILY, SWEDEN)
 PLACES = (None, ABUJA, Place("Abuja", "NGA"), Place("Abuja"), Place("Norway", "NOR"), Place("Oslo", "NOR", "3143244"))
 
+DOINGS = (
+    ("Visit", "make", "visitor", "host"),
+    ("Invitation", "issue", "invitee", "inviter"),
+    ("Invitation", "accept", "invitee", "inviter"),
+    ("Meeting", "hold", "participant", "participant"),
+    ("Sanction", "impose", "target", "sender"),
+)
+
+
+def doing(what: tuple[str, str, str, str], one: Actor, other: Actor, **given: object) -> Report:
+    type_, action, role, other_role = what
+    people = sorted((Participant(role, one), Participant(other_role, other)))
+    return report(type_, action, participants=tuple(people), **given)  # type: ignore[arg-type]
+
+
 reports = st.builds(
-    lambda who, host, status, when, place: report(
-        "Visit", "make", status, when, participants=roles(visitor=who, host=host), place=place
-    ),
+    doing,
+    st.sampled_from(DOINGS),
     st.sampled_from(PEOPLE),
     st.sampled_from((NIGERIA, NORWAY, EU)),
-    st.sampled_from(("occurred", "planned", "denied")),
-    st.sampled_from(("", "", "2023-12-30", "2024", "2024-01", "2024-01-05", "2023-12-29/2024-01-02")),
-    st.sampled_from(PLACES),
+    status=st.sampled_from(("occurred", "planned", "denied", "threatened")),
+    when=st.sampled_from(("", "", "2023-12-30", "2024", "2024-01", "2024-01-05", "2023-12-29/2024-01-02")),
+    place=st.sampled_from(PLACES),
 )
 days = st.sampled_from((None, "2023-10-01", "2023-12-31", "2024-01-05", "2024-04-11"))
 edits = st.tuples(st.integers(0, 4), days, st.lists(reports, max_size=3), st.booleans())

@@ -1,0 +1,172 @@
+"""Explain an event: which reports it is put together from and by which rule, and what was close but kept apart, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.books import Books, article_of
+from kg.draft import Draft
+from kg.iri import EVENTS, ID, PREFIXES, World
+from kg.model import QueryError
+from kg.resolve import BACK_DAYS, Telling, contradiction, distance
+from kg.terms import KG, RDFS, TYPE
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+GRAPH = NamedNode(EVENTS)
+SHOWN = 10  # events kept apart that are told, the nearest in time first
+
+FIRST = "the first: of the most exact date, and the earliest published of these"
+ALIKE = "the same type, action and sides, and nothing tells it from the others: time, people and place can be one"
+BACK = f"looks back without a date, and no other event of the {BACK_DAYS} days before will do"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A report of the event, and the rule that put it there."""
+
+    report: str
+    article: str
+    published: date | None
+    publisher: str
+    status: str
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Another event that was close, and why it is another."""
+
+    event: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an event is one event: its reports in the order in which they were put together, and what was kept apart."""
+
+    event: str
+    label: str
+    joined: tuple[Joined, ...]
+    apart: tuple[Apart, ...]
+
+    def __str__(self) -> str:
+        lines = [self.label, self.event, "", f"Put together from {len(self.joined)} of the reports:"]
+        for told in self.joined:
+            source = ", ".join(filter(None, (told.publisher, str(told.published or ""), told.article)))
+            lines += [f"- {told.status}: “{told.quote}”", f"  {source}", f"  {told.rule}"]
+        lines += ["", "Close, but kept apart:" if self.apart else "Nothing else was close."]
+        for other in self.apart:
+            lines += [f"- {other.label}", f"  {other.event}", f"  {other.why}"]
+        return "\n".join(lines)
+
+
+def explain(store: Store, event: str) -> Explanation:
+    """Explain an event.
+
+    Args:
+        store: the graph; a store that is open for writing is brought up to date first.
+        event: the IRI of an event, whole, as "id:event/...", or its last two parts ("visit/0123456789abcdef").
+
+    Raises:
+        QueryError: there is no such event.
+    """
+    if not store.read_only:
+        store.refresh()
+    return _Explainer(Draft(store.inner), World.load(store.root)).explain(_iri(event))
+
+
+def _iri(event: str) -> str:
+    rest = event.removeprefix("id:").removeprefix("event/")
+    return event if event.startswith(PREFIXES["id"]) else f"{ID}event/{rest}"
+
+
+class _Explainer:
+    """Reads what the resolver saw."""
+
+    def __init__(self, draft: Draft, world: World) -> None:
+        self._draft, self._books = draft, Books(draft, world)
+
+    def explain(self, event: str) -> Explanation:
+        mine = self._tellings(event)
+        if not mine:
+            raise QueryError(
+                f"there is no event {event}; kg query 'SELECT ?event ?label {{ ?event kg:report ?r ; rdfs:label ?label }}' "
+                f"lists them"
+            )
+        joined = tuple(self._joined(telling, mine[:n]) for n, telling in enumerate(mine))
+        others = ((other, self._tellings(other)) for other in self._near(event, mine))
+        return Explanation(event, self._label(event), joined, tuple(self._apart(e, mine, ts) for e, ts in others))
+
+    def _label(self, event: str) -> str:
+        return self._draft.value(event, RDFS("label"), GRAPH)
+
+    def _tellings(self, event: str) -> list[Telling]:
+        """Give the reports of an event, in the order in which they are put together."""
+        reports = set(self._draft.values(event, KG("report"), GRAPH))
+        articles = sorted({article_of(report) for report in reports})
+        return sorted((t for a in articles for t in self._books.tell(a) if t.iri in reports), key=lambda t: t.order)
+
+    def _joined(self, telling: Telling, before: Sequence[Telling]) -> Joined:
+        told = self._books.told(article_of(telling.iri))
+        agrees = all(contradiction(telling, other) is None for other in before)
+        return Joined(
+            report=telling.iri,
+            article=telling.report.article,
+            published=telling.published,
+            publisher=told[0].publisher if told else "",
+            status=telling.report.status,
+            quote=telling.report.evidence[0].quote,
+            rule=FIRST if not before else ALIKE if agrees else BACK,
+        )
+
+    def _near(self, event: str, mine: Sequence[Telling]) -> list[str]:
+        """Give the other events of the type in which one of the same actors takes part, the nearest in time first."""
+        own = [span for telling in mine if (span := telling.span)]
+        found = []
+        for other in sorted(self._of_same(event) - {event}):
+            reports = self._draft.values(other, KG("report"), GRAPH)
+            spans = [span for report in reports if (span := self._books.span(report))]
+            days = min((max(0, a.first - b.last, b.first - a.last) for a in own for b in spans), default=BACK_DAYS)
+            if days <= BACK_DAYS:
+                found.append((days, other))
+        return [other for _, other in sorted(found)[:SHOWN]]
+
+    def _of_same(self, event: str) -> set[str]:
+        types = {q.object for q in self._draft.match(NamedNode(event), TYPE, None, GRAPH)}
+        mentions = self._draft.values(event, KG("mention"), GRAPH)
+        actors = {actor for mention in mentions for actor in self._draft.values(mention, KG("actor"), GRAPH)}
+        actors |= {state for actor in actors for state in self._draft.values(actor, KG("actsFor"), GRAPH)}
+        owners = {
+            mention.partition("/mention/")[0]
+            for actor in actors
+            for mention in self._draft.subjects(KG("actor"), NamedNode(actor), GRAPH)
+        }
+        return {o for o in owners if types & {q.object for q in self._draft.match(NamedNode(o), TYPE, None, GRAPH)}}
+
+    def _apart(self, event: str, mine: Sequence[Telling], theirs: Sequence[Telling]) -> Apart:
+        return Apart(event, self._label(event), why_apart(mine, theirs))
+
+
+def why_apart(mine: Sequence[Telling], theirs: Sequence[Telling]) -> str:
+    """Give what tells two events apart: of those reports that are nearest in time."""
+    one, other = mine[0], theirs[0]
+    if one.report.action != other.report.action:
+        return f"they are two actions: {one.report.action} and {other.report.action}"
+    if one.block != other.block:
+        return f"they have other sides: {_sides(one)}; and {_sides(other)}"
+    pairs = sorted((distance(a, b), a.iri, b.iri, contradiction(a, b) or "") for a in mine for b in theirs)
+    return next((why for *_, why in pairs if why), "their reports agree, but each is nearer to its own event in time")
+
+
+def _sides(telling: Telling) -> str:
+    """Give the sides of a report in words: "visitor SWE, host NGA"."""
+    return ", ".join(f"{role} {side.rsplit('/', 1)[-1]}" for role, side in telling.block[2])
