@@ -46,7 +46,7 @@ def main() -> None:
         print(table := _table(columns))
         _plover(args.gold / "plover", extractor, work)
         _dates(args.gold / "dates", work)
-        _clusters(args.gold / "clusters", work)
+        _clusters(args.gold / "clusters")
     if args.record:
         _record(table)
 
@@ -109,16 +109,11 @@ def _dates(gold: Path, work: Path) -> None:
     print("\nDate expressions\n" + _run(gold / "score.py", gold / "dev.jsonl", found))
 
 
-def _clusters(gold: Path, work: Path) -> None:
+def _clusters(gold: Path) -> None:
     """Score events and actors across articles: the resolver on the gold reports, and on our own reading."""
-    given = work / "given.jsonl"
-    given.write_text(_run(gold / "score.py", gold / "articles.jsonl", "--strip"), encoding="utf-8")
-    for title, source, flags in (("resolver alone", given, ["--given"]), ("end to end", None, [])):
-        found = work / "events.jsonl"
-        _run(ROOT / "benchmarks" / "events.py", source or gold / "articles.jsonl", *flags, "-o", found)
+    for title, flags in (("resolver alone", ["--given"]), ("end to end", [])):
         print(
-            f"\nEvents and actors across articles, {title}\n"
-            + _run(gold / "score.py", gold / "articles.jsonl", found, *flags)
+            f"\nEvents and actors across articles, {title}\n" + _run(ROOT / "benchmarks" / "clusters.py", gold, *flags)
         )
 
 
