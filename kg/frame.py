@@ -103,11 +103,12 @@ class Framer:
         yield from self._first_of_type(found, noun, fits)
 
     def _first_of_type(self, found: Iterable[tuple[FrameEntry, Token]], event: Token, fits: Fits) -> Iterator[Frame]:
-        told: set[str] = set()
+        told: dict[str, Frame] = {}
         for entry, anchor in found:
-            frame = None if entry.type in told else self._fill(entry, anchor, event, fits)
+            first = told.get(entry.type)
+            frame = self._fill(entry, anchor, event, fits) if first is None or _another(first, entry, anchor) else None
             if frame is not None:
-                told.add(entry.type)
+                told[entry.type] = frame
                 yield frame
 
     def _nominal_says(self, word: Token, entry: FrameEntry) -> bool:
@@ -195,7 +196,8 @@ class Framer:
         ]
         if "infinitive" in entry.never and any(syntax.is_infinitive(c) for c in clauses):
             return True
-        if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in clauses):
+        meant = [*clauses, *(c for c in event.children if c.dep_ == "acl" and entry.objects)]
+        if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in meant):
             return True
         marks = {m.lemma_.lower() for h in self._slots.heads(event) for m in syntax.modifiers(h)}
         if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
@@ -213,6 +215,12 @@ class Framer:
         return bool(
             {f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"dobj", "prt"}} & entry.purpose
         )
+
+
+def _another(first: Frame, entry: FrameEntry, anchor: Token) -> bool:
+    """Tell whether a clause below a noun tells what was done before: "lifted the sanctions THEY IMPOSED in May"."""
+    below = anchor.dep_ == "relcl" and first.event.is_ancestor(anchor) and not syntax.is_passive(anchor)
+    return below and first.anchor.i != anchor.i and first.anchor.dep_ != "relcl" and entry.action != first.entry.action
 
 
 def _asks(noun: Token) -> bool:

@@ -65,7 +65,7 @@ class Grounder:
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
         self._invites = ontology.words("invites")
-        self._asking = {v: e.purpose for e in ontology.entries if e.purpose for v in e.verbs}
+        self._asking = {v: e.purpose for e in ontology.entries if e.purpose and not e.objects for v in e.verbs}
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
@@ -333,17 +333,13 @@ class Grounder:
 
     def _of_many(self, token: Token, refer: Reference) -> bool:
         recognised = refer.cast.recognised[refer.cast.at(token)]
-        if (
-            token.tag_ not in {"NNS", "NNPS"}
-            or recognised.title_at(token.i) is None
-            or refer.modifying_countries(refer.cast.at(token), token)
-        ):
+        if token.tag_ not in {"NNS", "NNPS"} or recognised.title_at(token.i) is None:
             return False
         first, last = syntax.noun_phrase(token)
-        return any(
-            t.lower_ in self._regional
-            or ((name := recognised.name_at(t.i)) is not None and name.type == "organization" and bool(name.readings))
-            for t in token.doc[first : last + 1]
+        words = [(t, recognised.name_at(t.i)) for t in token.doc[first : last + 1]]
+        return all(n is None or n.type in {"organization", "group"} for _, n in words) and any(
+            t.lower_ in self._regional or (n is not None and n.type == "organization" and bool(n.readings))
+            for t, n in words
         )
 
     def _quote(self, refer: Reference, i: int) -> Evidence:
