@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,6 +20,14 @@ from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
+FIRST = 2  # sentences of an article that introduce who it is about
+SEVERAL = 3  # sentences that may tell an event, from which on an article is taken to tell one
+# "He said", "During the talks, both sides", "Her visit": what opens so needs the sentence before it.
+LOOKS_BACK = re.compile(
+    r"\W*(?:(?:in|during|after|before|on|at|as|while|when|meanwhile|later|earlier|and|but|however)\b[^,]{0,40},? )?"
+    r"(?:he|she|they|we|i|it|both|the two|his|her|their|its|our|my)\b",
+    re.IGNORECASE,
+)
 ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
 
 
@@ -29,6 +38,13 @@ class Draft:
     article: Article
     pieces: list[Piece]
     parsed: dict[int, Sentence] = field(default_factory=dict)
+
+    @property
+    def needed(self) -> set[int]:
+        """The sentences to parse: those with a trigger, what they look back on, and the first ones, which introduce people."""
+        triggered = {k for k, p in enumerate(self.pieces) if p.triggered}
+        before = {k - 1 for k in triggered if k and LOOKS_BACK.match(self.pieces[k].span.text)}
+        return triggered | before | set(range(min(FIRST, len(self.pieces))))
 
 
 class Extractor:
@@ -65,15 +81,21 @@ class Extractor:
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
         drafts = [self._draft(a) for a in batch]
         self._parse(drafts, lambda d: [k for k, p in enumerate(d.pieces) if p.telling])
-        promising = [d for d in drafts if any(self._glance(s) for s in d.parsed.values())]
-        self._parse(promising, lambda d: range(len(d.pieces)))
-        self._parser.name(s for d in promising for s in d.parsed.values())
-        return [(d.article, self._reports(d) if d in promising else ()) for d in drafts]
+        hopeful = {id(d): [s for s in d.parsed.values() if self._glance(s)] for d in drafts}
+        self._parser.name(s for sentences in hopeful.values() for s in sentences)
+        promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
+        self._parse(promising, lambda d: d.needed)
+        named = {id(s) for sentences in hopeful.values() for s in sentences}
+        self._parser.name(s for d in promising for s in d.parsed.values() if id(s) not in named)
+        told = {id(d): self._reports(d.article, [d.parsed[k] for k in sorted(d.parsed)]) for d in promising}
+        return [(d.article, told.get(id(d), ())) for d in drafts]
+
+    def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
+        """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, or tell an event by themselves."""
+        return len(hopeful) >= SEVERAL or bool(hopeful and self._reports(draft.article, hopeful))
 
     def _draft(self, article: Article) -> Draft:
-        passages = list(self._screen.passages(article))
-        if passages and article.title:
-            passages.insert(0, Passage(-1, article.title, ()))
+        passages = self._screen.passages(article)
         return Draft(article, [p for n, passage in enumerate(passages) for p in self._parser.split(passage, n)])
 
     def _parse(self, drafts: Sequence[Draft], which: Callable[[Draft], Iterable[int]]) -> None:
@@ -82,16 +104,12 @@ class Extractor:
         for (draft, k), sentence in zip(todo, self._parser.parse(d.pieces[k] for d, k in todo)):
             draft.parsed[k] = sentence
 
-    def _reports(self, draft: Draft) -> tuple[Report, ...]:
-        article, sentences = draft.article, [draft.parsed[k] for k in sorted(draft.parsed)]
-        title = [s for s in sentences if s.start < 0]
-        body = [s for s in sentences if s.start >= 0]
-        ordered = body + title  # a headline names people after the text has introduced them
+    def _reports(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Report, ...]:
         line = dateline(article.text)
         where = line.place if line else ""
         home = local_country(article, self._gazetteer, where)
-        names = [self._recognise(s) for s in ordered]
-        cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
+        names = [self._recognise(s) for s in sentences]
+        cast = Cast(article, sentences, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
         return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))
