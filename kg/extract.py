@@ -33,18 +33,32 @@ ARTICLES = 16  # parsed together: enough for the parser's batches, little enough
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An article while it is read: its sentences, and those parsed so far, by number."""
+    """An article while it is read: its paragraphs, what of them is split into sentences, and the parsed ones by offset."""
 
     article: Article
-    pieces: list[Piece]
+    passages: tuple[Passage, ...]
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
     parsed: dict[int, Sentence] = field(default_factory=dict)
 
     @property
-    def needed(self) -> set[int]:
+    def telling(self) -> list[Piece]:
+        """The sentences that may tell an event by themselves."""
+        return [p for pieces in self.pieces.values() for p in pieces if p.telling]
+
+    @property
+    def needed(self) -> list[Piece]:
         """The sentences to parse: those with a trigger, what they look back on, and the first ones, which introduce people."""
-        triggered = {k for k, p in enumerate(self.pieces) if p.triggered}
-        before = {k - 1 for k in triggered if k and LOOKS_BACK.match(self.pieces[k].span.text)}
-        return triggered | before | set(range(min(FIRST, len(self.pieces))))
+        pieces = [p for _, found in sorted(self.pieces.items()) for p in found]
+        wanted = set(range(min(FIRST, len(pieces))))
+        for k, piece in enumerate(pieces):
+            if piece.triggered:
+                wanted |= {k, k - 1} if k and LOOKS_BACK.match(piece.span.text) else {k}
+        return [pieces[k] for k in sorted(wanted)]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """The parsed sentences, in order."""
+        return [self.parsed[start] for start in sorted(self.parsed)]
 
 
 class Extractor:
@@ -79,30 +93,32 @@ class Extractor:
                 yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
-        drafts = [self._draft(a) for a in batch]
-        self._parse(drafts, lambda d: [k for k, p in enumerate(d.pieces) if p.telling])
-        hopeful = {id(d): [s for s in d.parsed.values() if self._glance(s)] for d in drafts}
+        drafts = [Draft(a, self._screen.passages(a)) for a in batch]
+        self._parse(drafts, lambda p: any(telling for _, telling in p.triggers), lambda d: d.telling)
+        hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
         self._parser.name(s for sentences in hopeful.values() for s in sentences)
         promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
-        self._parse(promising, lambda d: d.needed)
+        self._parse(promising, lambda p: True, lambda d: d.needed)
         named = {id(s) for sentences in hopeful.values() for s in sentences}
-        self._parser.name(s for d in promising for s in d.parsed.values() if id(s) not in named)
-        told = {id(d): self._reports(d.article, [d.parsed[k] for k in sorted(d.parsed)]) for d in promising}
+        self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
+        told = {id(d): self._reports(d.article, d.sentences) for d in promising}
         return [(d.article, told.get(id(d), ())) for d in drafts]
 
     def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
         """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, or tell an event by themselves."""
         return len(hopeful) >= SEVERAL or bool(hopeful and self._reports(draft.article, hopeful))
 
-    def _draft(self, article: Article) -> Draft:
-        passages = self._screen.passages(article)
-        return Draft(article, [p for n, passage in enumerate(passages) for p in self._parser.split(passage, n)])
-
-    def _parse(self, drafts: Sequence[Draft], which: Callable[[Draft], Iterable[int]]) -> None:
-        """Parse some sentences of several articles together."""
-        todo = [(d, k) for d in drafts for k in which(d) if k not in d.parsed]
-        for (draft, k), sentence in zip(todo, self._parser.parse(d.pieces[k] for d, k in todo)):
-            draft.parsed[k] = sentence
+    def _parse(
+        self, drafts: Sequence[Draft], splits: Callable[[Passage], bool], which: Callable[[Draft], list[Piece]]
+    ) -> None:
+        """Split some paragraphs of several articles and parse some sentences of them, all together."""
+        for draft in drafts:
+            for number, passage in enumerate(draft.passages):
+                if number not in draft.pieces and splits(passage):
+                    draft.pieces[number] = self._parser.split(passage, number)
+        todo = [(d, p) for d in drafts for p in which(d) if p.start not in d.parsed]
+        for (draft, piece), sentence in zip(todo, self._parser.parse(p for _, p in todo)):
+            draft.parsed[piece.start] = sentence
 
     def _reports(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Report, ...]:
         line = dateline(article.text)
