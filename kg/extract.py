@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,16 +20,45 @@ from kg.refer import Reference
 from kg.report import reports
 from kg.screen import Passage, Screen, dateline
 
-ARTICLES = 16  # parsed together: enough for the parser's batches, little enough to stay small
+FIRST = 2  # sentences of an article that introduce who it is about
+SEVERAL = 3  # sentences that may tell an event, from which on an article is taken to tell one
+# "He said", "During the talks, both sides", "Her visit": what opens so needs the sentence before it.
+LOOKS_BACK = re.compile(
+    r"\W*(?:(?:in|during|after|before|on|at|as|while|when|meanwhile|later|earlier|and|but|however)\b[^,]{0,40},? )?"
+    r"(?:he|she|they|we|i|it|both|the two|his|her|their|its|our|my)\b",
+    re.IGNORECASE,
+)
+ARTICLES = 32  # parsed together: enough for the parser's batches, little enough to stay small
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An article while it is read: its sentences, and those parsed so far, by number."""
+    """An article while it is read: its paragraphs, what of them is split into sentences, and the parsed ones by offset."""
 
     article: Article
-    pieces: list[Piece]
+    passages: tuple[Passage, ...]
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
     parsed: dict[int, Sentence] = field(default_factory=dict)
+
+    @property
+    def telling(self) -> list[Piece]:
+        """The sentences that may tell an event by themselves."""
+        return [p for pieces in self.pieces.values() for p in pieces if p.telling]
+
+    @property
+    def needed(self) -> list[Piece]:
+        """The sentences to parse: those with a trigger, what they look back on, and the first ones, which introduce people."""
+        pieces = [p for _, found in sorted(self.pieces.items()) for p in found]
+        wanted = set(range(min(FIRST, len(pieces))))
+        for k, piece in enumerate(pieces):
+            if piece.triggered:
+                wanted |= {k, k - 1} if k and LOOKS_BACK.match(piece.span.text) else {k}
+        return [pieces[k] for k in sorted(wanted)]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """The parsed sentences, in order."""
+        return [self.parsed[start] for start in sorted(self.parsed)]
 
 
 class Extractor:
@@ -48,8 +78,6 @@ class Extractor:
         self._screen = Screen(ontology, gazetteer)
         self._parser = Parser(model)
         self._glance = Glance(ontology)
-        pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
-        self._referring = pronouns | ontology.words("referring")
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -65,42 +93,39 @@ class Extractor:
                 yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
-        drafts = [self._draft(a) for a in batch]
-        self._parse(drafts, lambda d: [k for k, p in enumerate(d.pieces) if p.telling])
-        promising = [d for d in drafts if any(self._glance(s) for s in d.parsed.values())]
-        self._parse(promising, self._worth)
-        self._parser.name(s for d in promising for s in d.parsed.values())
-        return [(d.article, self._reports(d) if d in promising else ()) for d in drafts]
+        drafts = [Draft(a, self._screen.passages(a)) for a in batch]
+        self._parse(drafts, lambda p: any(telling for _, telling in p.triggers), lambda d: d.telling)
+        hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
+        self._parser.name(s for sentences in hopeful.values() for s in sentences)
+        promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
+        self._parse(promising, lambda p: True, lambda d: d.needed)
+        named = {id(s) for sentences in hopeful.values() for s in sentences}
+        self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
+        told = {id(d): self._reports(d.article, d.sentences) for d in promising}
+        return [(d.article, told.get(id(d), ())) for d in drafts]
 
-    def _draft(self, article: Article) -> Draft:
-        passages = list(self._screen.passages(article))
-        if passages and article.title:
-            passages.insert(0, Passage(-1, article.title, ()))
-        return Draft(article, [p for n, passage in enumerate(passages) for p in self._parser.split(passage, n)])
+    def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
+        """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, or tell an event by themselves."""
+        return len(hopeful) >= SEVERAL or bool(hopeful and self._reports(draft.article, hopeful))
 
-    def _worth(self, draft: Draft) -> list[int]:
-        """Give the numbers of the sentences worth a parse: the title, what has a trigger, and what that refers back to."""
-        pieces = draft.pieces
-        referring = [p.triggered and any(t.lower_ in self._referring for t in p.span) for p in pieces]
-        return [k for k, p in enumerate(pieces) if p.start < 0 or p.triggered or any(referring[k + 1 : k + 2])]
+    def _parse(
+        self, drafts: Sequence[Draft], splits: Callable[[Passage], bool], which: Callable[[Draft], list[Piece]]
+    ) -> None:
+        """Split some paragraphs of several articles and parse some sentences of them, all together."""
+        for draft in drafts:
+            for number, passage in enumerate(draft.passages):
+                if number not in draft.pieces and splits(passage):
+                    draft.pieces[number] = self._parser.split(passage, number)
+        todo = [(d, p) for d in drafts for p in which(d) if p.start not in d.parsed]
+        for (draft, piece), sentence in zip(todo, self._parser.parse(p for _, p in todo)):
+            draft.parsed[piece.start] = sentence
 
-    def _parse(self, drafts: Sequence[Draft], which: Callable[[Draft], Iterable[int]]) -> None:
-        """Parse some sentences of several articles together."""
-        todo = [(d, k) for d in drafts for k in which(d) if k not in d.parsed]
-        for (draft, k), sentence in zip(todo, self._parser.parse(d.pieces[k] for d, k in todo)):
-            draft.parsed[k] = sentence
-
-    def _reports(self, draft: Draft) -> tuple[Report, ...]:
-        article = draft.article
-        sentences = [draft.parsed.get(k) or self._parser.by_form(p) for k, p in enumerate(draft.pieces)]
-        title = [s for s in sentences if s.start < 0]
-        body = [s for s in sentences if s.start >= 0]
-        ordered = body + title  # a headline names people after the text has introduced them
+    def _reports(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Report, ...]:
         line = dateline(article.text)
         where = line.place if line else ""
         home = local_country(article, self._gazetteer, where)
-        names = [self._recognise(s) for s in ordered]
-        cast = Cast(article, ordered, names, self._ontology, self._gazetteer, home)
+        names = [self._recognise(s) for s in sentences]
+        cast = Cast(article, sentences, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
         return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))

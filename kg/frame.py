@@ -35,7 +35,10 @@ class Framer:
     """Finds frames in sentences. Built once from the lexicon."""
 
     def __init__(self, ontology: Ontology) -> None:
-        self._verbs = [e for e in ontology.entries if e.verbs and not e.objects]
+        self._verbs: dict[str, list[FrameEntry]] = {}  # by the first word of what evokes them
+        for entry in ontology.entries:
+            for word in sorted({v.split()[0] for v in entry.verbs if not entry.objects}):
+                self._verbs.setdefault(word, []).append(entry)
         self._composites = [e for e in ontology.entries if e.verbs and e.objects]
         self._noun_entries = [e for e in ontology.entries if e.nouns]
         self._nouns = {n for e in ontology.entries for n in (*e.nouns, *e.objects)}
@@ -57,40 +60,44 @@ class Framer:
         return tuple(f for t in tokens for f in self._at(t, fits))
 
     def _at(self, token: Token, fits: Fits) -> Iterator[Frame]:
-        if fits(token, "somebody"):
+        lemma = token.lemma_.lower()
+        noun = lemma in self._nouns and token.pos_ in {"NOUN", "PROPN"}
+        verb = lemma in self._verbs and (syntax.is_verb(token) or token.tag_.startswith("VB"))
+        if not (noun or verb) or fits(token, "somebody"):
             return
-        if token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in self._nouns and not self._other_sense(token):
+        if noun and not self._other_sense(token):
             yield from self._of_noun(token, fits)
-        elif syntax.is_verb(token) or token.tag_.startswith("VB"):
+        elif verb:
             yield from self._of_verb(token, fits)
 
     def _other_sense(self, noun: Token) -> bool:
         """Tell whether its company makes a noun no event of ours: "cabinet meeting", "a session of the parliament"."""
-        if any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun)):
+        lemma = noun.lemma_.lower()
+        if lemma in self._appeals and _asks(noun):
             return True
-        if noun.lemma_.lower() in self._appeals and _asks(noun):
-            return True
-        lemma, phrase = noun.lemma_.lower(), {t.lemma_.lower() for t in noun.subtree}
-        if (lemma in self._marked and not phrase & set(self._marked[lemma])) or phrase & set(
-            self._foreign.get(lemma, ())
-        ):
-            return True
+        if lemma in self._marked or lemma in self._foreign:
+            phrase = {t.lemma_.lower() for t in noun.subtree}
+            if not phrase & set(self._marked.get(lemma, phrase)) or phrase & set(self._foreign.get(lemma, ())):
+                return True
         return any(
             m.lemma_.lower() in self._before or m.lower_ in self._before
             for m in noun.children
             if m.i < noun.i and m.dep_ in {"compound", "amod", "nmod", "poss"} and not _is_counted(m)
-        )
+        ) or any(p == "of" and t.lemma_.lower() in self._own_sittings for p, t in syntax.prepositions(noun))
 
     # ---- verbs
     def _of_verb(self, verb: Token, fits: Fits) -> Iterator[Frame]:
-        yield from self._first_of_type(((e, verb) for e in self._verbs if self._says(verb, e)), verb, fits)
+        yield from self._first_of_type(
+            ((e, verb) for e in self._verbs[verb.lemma_.lower()] if self._says(verb, e)), verb, fits
+        )
 
     def _says(self, verb: Token, entry: FrameEntry) -> bool:
         lemma = verb.lemma_.lower()
-        particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
-        particles |= {c.lower_ for c in verb.children if c.dep_ == "dobj" and c.lower_ in {"part", "place"}}
-        phrases = {f"{lemma} {p}" for p in particles}
-        return lemma in entry.verbs or bool(phrases & entry.verbs)
+        return lemma in entry.verbs or any(
+            f"{lemma} {c.lower_}" in entry.verbs
+            for c in verb.children
+            if c.dep_ in {"prt", "advmod", "prep"} or (c.dep_ == "dobj" and c.lower_ in {"part", "place"})
+        )
 
     # ---- nouns
     def _of_noun(self, noun: Token, fits: Fits) -> Iterator[Frame]:
@@ -155,10 +162,14 @@ class Framer:
         return self._slots.find(name, frame.anchor, frame.event, frame.entry, fits)
 
     def _fill(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> Frame | None:
+        if self._barred(entry, anchor, event, fits) or not all(
+            self._has(needs, entry, anchor, event, fits) for needs in (entry.needs, entry.also)
+        ):
+            return None
         slots: dict[str, tuple[Token, ...]] = {}
+        enough = 2 if len(entry.roles) == 1 else 1
         for role, names in entry.roles.items():
             found: list[Token] = []
-            enough = 2 if len(entry.roles) == 1 else 1
             for name in names:
                 if name.startswith("else ") and sum(fits(t, "actor") or fits(t, "place") for t in found) >= enough:
                     continue
@@ -167,10 +178,6 @@ class Framer:
                     if token not in found and (not kind or fits(token, kind)):
                         found.append(token)
             slots[role] = tuple(found)
-        if self._barred(entry, anchor, event, fits) or not all(
-            self._has(needs, entry, anchor, event, fits) for needs in (entry.needs, entry.also)
-        ):
-            return None
         kind = entry.nouns.get(event.lemma_.lower(), "") or entry.kind
         return Frame(entry, anchor, event, slots, kind)
 
@@ -189,19 +196,12 @@ class Framer:
 
     def _barred(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> bool:
         """Tell whether a complement or a modifier gives the words another sense: "call on X TO DO", "negotiate A DEAL"."""
-        clauses = [
-            c
-            for c in anchor.subtree
-            if (c.head.i == anchor.i or c.head.head.i == anchor.i) and c.dep_ in {"xcomp", "ccomp", "advcl"}
-        ]
-        if "infinitive" in entry.never and any(syntax.is_infinitive(c) for c in clauses):
+        if ("infinitive" in entry.never or entry.purpose) and self._has_other_clause(entry, anchor, event):
             return True
-        meant = [*clauses, *(c for c in event.children if c.dep_ == "acl" and entry.objects)]
-        if entry.purpose and not any(c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in meant):
-            return True
-        marks = {m.lemma_.lower() for h in self._slots.heads(event) for m in syntax.modifiers(h)}
-        if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
-            return True
+        if entry.marked or entry.unmarked:
+            marks = {m.lemma_.lower() for h in self._slots.heads(event) for m in syntax.modifiers(h)}
+            if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
+                return True
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
             return True
         if "clause" in entry.never and anchor.dep_ == "advcl":
@@ -210,6 +210,20 @@ class Framer:
             return True
         barring = {"object": {"dobj"}, "predicate": {"oprd", "attr", "acomp"}}
         return any(c.dep_ in barring.get(name, ()) for name in entry.never for c in anchor.children)
+
+    def _has_other_clause(self, entry: FrameEntry, anchor: Token, event: Token) -> bool:
+        """Tell whether the verb has a clause that it must not have, or lacks the one that it must have."""
+        clauses = [
+            c
+            for c in anchor.subtree
+            if (c.head.i == anchor.i or c.head.head.i == anchor.i) and c.dep_ in {"xcomp", "ccomp", "advcl"}
+        ]
+        if "infinitive" in entry.never and any(syntax.is_infinitive(c) for c in clauses):
+            return True
+        meant = [*clauses, *(c for c in event.children if c.dep_ == "acl" and entry.objects)]
+        return bool(entry.purpose) and not any(
+            c.lemma_.lower() in entry.purpose or self._takes_part(c, entry) for c in meant
+        )
 
     def _takes_part(self, verb: Token, entry: FrameEntry) -> bool:
         return bool(

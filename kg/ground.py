@@ -23,8 +23,6 @@ from kg.slots import Fits
 from kg.status import Judge, Judgement
 from kg.when import When
 
-ALIEN_SHARE = 0.25  # of sentences about sport or trade, above which an article tells no diplomacy
-
 
 @dataclass(slots=True, eq=False)
 class Grounded:
@@ -82,11 +80,8 @@ class Grounder:
     def __call__(self, refer: Reference, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
         out: list[Grounded] = []
-        alien = [bool(self._alien & {t.lemma_.lower() for t in s.doc}) for s in refer.cast.sentences]
-        if sum(alien) > ALIEN_SHARE * len(alien):
-            return []
         for i, sentence in enumerate(refer.cast.sentences):
-            if not sentence.triggered or sentence.start < 0 or alien[i]:
+            if not sentence.triggered or self._alien & {t.lemma_.lower() for t in sentence.doc}:
                 continue
             dated = self._when.expressions(sentence.doc)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):

@@ -212,9 +212,10 @@ class Recogniser:
 
     # ---- names that a list has
     def _listed(self, doc: Doc) -> Iterator[Name]:
-        found = self.gazetteer.match(doc.text)
-        calm = SHOUTED.sub(lambda m: m.group().title(), doc.text)
-        if calm != doc.text:
+        text = doc.text
+        found = self.gazetteer.match(text)
+        calm = SHOUTED.sub(lambda m: m.group().title(), text)
+        if calm != text:
             taken = {i for m in found for i in range(m.start, m.end)}
             found += tuple(m for m in self.gazetteer.match(calm) if not taken & set(range(m.start, m.end)))
         for match in found:

@@ -22,6 +22,8 @@ DATELINE = re.compile(
     r"\s*(?:[\(/](?P<agency>[^()/\n]{2,40})[\)/])?\s*(?:--|—|–|-|:)\s+"
 )
 NEAR, SOON = 160, 48  # characters: about a sentence, and the words that follow
+ALIEN_SHARE = 0.25  # of sentences about sport, courts or trade, above which an article tells no diplomacy
+SENTENCE = re.compile(r"[.!?][\"”’']?\s+|\n+")
 WORD = re.compile(r"\w+")
 PLACES = {"state", "capital", "city", "place", "metonym"}
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
@@ -70,6 +72,8 @@ class Screen:
 
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        alien = "|".join(sorted(map(re.escape, ontology.words("alien"))))
+        self._alien = re.compile(rf"\b(?:{alien})s?\b", re.IGNORECASE)
         self._irregular: Mapping[str, str] = ontology.grammar["irregular"]
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._needs: dict[str, set[Need]] = {}
@@ -125,10 +129,15 @@ class Screen:
             or any(m.type == "person" for m in self._gazetteer.match(rest))
         )
 
+    def _is_alien(self, text: str) -> bool:
+        """Tell whether an article is about sport, courts or trade, whatever its words say."""
+        sentences = [s for s in SENTENCE.split(text) if s]
+        return sum(bool(self._alien.search(s)) for s in sentences) > ALIEN_SHARE * len(sentences)
+
     def passages(self, article: Article) -> tuple[Passage, ...]:
         """Give the paragraphs of an article with the offsets of their triggers; () where no telling one is in it."""
         found = self.triggers(article.text)
-        if not any(telling for _, telling in found):
+        if not any(telling for _, telling in found) or self._is_alien(article.text):
             return ()
         passages = []
         for start, text in paragraphs(article.text):
