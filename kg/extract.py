@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -22,12 +21,7 @@ from kg.screen import Passage, Screen, dateline
 
 FIRST = 2  # sentences of an article that introduce who it is about
 SEVERAL = 3  # sentences that may tell an event, from which on an article is taken to tell one
-# "He said", "During the talks, both sides", "Her visit": what opens so needs the sentence before it.
-LOOKS_BACK = re.compile(
-    r"\W*(?:(?:in|during|after|before|on|at|as|while|when|meanwhile|later|earlier|and|but|however)\b[^,]{0,40},? )?"
-    r"(?:he|she|they|we|i|it|both|the two|his|her|their|its|our|my)\b",
-    re.IGNORECASE,
-)
+OPENING = 8  # words; where one of them refers back ("During their talks"), the sentence needs the one before it
 ARTICLES = 32  # parsed together: enough for the parser's batches, little enough to stay small
 
 
@@ -45,14 +39,14 @@ class Draft:
         """The sentences that may tell an event by themselves."""
         return [p for pieces in self.pieces.values() for p in pieces if p.telling]
 
-    @property
-    def needed(self) -> list[Piece]:
-        """The sentences to parse: those with a trigger, what they look back on, and the first ones, which introduce people."""
+    def needed(self, referring: frozenset[str]) -> list[Piece]:
+        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people."""
         pieces = [p for _, found in sorted(self.pieces.items()) for p in found]
         wanted = set(range(min(FIRST, len(pieces))))
         for k, piece in enumerate(pieces):
             if piece.triggered:
-                wanted |= {k, k - 1} if k and LOOKS_BACK.match(piece.span.text) else {k}
+                looks_back = k > 0 and any(t.lower_ in referring for t in piece.span[:OPENING])
+                wanted |= {k, k - 1} if looks_back else {k}
         return [pieces[k] for k in sorted(wanted)]
 
     @property
@@ -78,6 +72,8 @@ class Extractor:
         self._screen = Screen(ontology, gazetteer)
         self._parser = Parser(model)
         self._glance = Glance(ontology)
+        pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
+        self._referring = ontology.words("referring") | pronouns
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -98,7 +94,7 @@ class Extractor:
         hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
         self._parser.name(s for sentences in hopeful.values() for s in sentences)
         promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
-        self._parse(promising, lambda p: True, lambda d: d.needed)
+        self._parse(promising, lambda p: True, lambda d: d.needed(self._referring))
         named = {id(s) for sentences in hopeful.values() for s in sentences}
         self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
         told = {id(d): self._reports(d.article, d.sentences) for d in promising}

@@ -84,18 +84,6 @@ class Parser:
         for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
             yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
 
-    def by_form(self, piece: Piece) -> Sentence:
-        """Give a sentence that is read for its names only, its parts of speech guessed by form."""
-        doc = piece.span.as_doc()
-        for token in doc:
-            if token.is_punct:
-                token.pos_ = "PUNCT"
-            elif token.like_num:
-                token.pos_ = "NUM"
-            else:
-                token.pos_ = "PROPN" if token.text[:1].isupper() else "NOUN"
-        return Sentence(piece.start, doc, piece.paragraph, False)
-
     def name(self, sentences: Iterable[Sentence]) -> None:
         """Find the names in parsed sentences."""
         docs: Iterable[Doc] = (s.doc for s in sentences)
