@@ -25,7 +25,8 @@ NEAR, SOON = 160, 48  # characters: about a sentence, and the words that follow
 ALIEN_SHARE = 0.25  # of sentences about sport, courts or trade, above which an article tells no diplomacy
 SENTENCE = re.compile(r"[.!?][\"”’']?\s+|\n+")
 WORD = re.compile(r"\w+")
-PLACES = {"state", "capital", "city", "place", "metonym"}
+PLACES = {"state", "capital", "city", "place", "metonym", "adjective"}
+GOAL = re.compile(r"^\s*(?:the )?$|\b(?:to|in|at|for|into)\s(?:\w+\s){0,2}$")  # what stands before a place one goes to
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
 
 
@@ -74,6 +75,7 @@ class Screen:
         self._gazetteer = gazetteer
         alien = "|".join(sorted(map(re.escape, ontology.words("alien"))))
         self._alien = re.compile(rf"\b(?:{alien})s?\b", re.IGNORECASE)
+        self._appeals = frozenset(f for word in ontology.words("appeals") for f in forms(word, noun=True))
         self._irregular: Mapping[str, str] = ontology.grammar["irregular"]
         self._nominal: Mapping[str, str] = ontology.grammar["nominalisations"]
         self._needs: dict[str, set[Need]] = {}
@@ -111,6 +113,8 @@ class Screen:
         for k, (start, end, word) in enumerate(found):
             soon = set(lower[end : end + SOON].split())
             needs = [n for n in self._needs.get(word, ()) if not n.particle or n.particle in soon]
+            if word in self._appeals and lower[end : end + 4] in {" for", " to "}:
+                continue
             if needs:
                 near = {w for s, _, w in found[max(0, k - 9) : k + 10] if s != start and abs(s - start) <= NEAR}
                 out.append((start, any(self._met(n, near, text[end : end + SOON]) for n in needs)))
@@ -120,7 +124,8 @@ class Screen:
         if need.words:
             return bool(near & need.words)
         if need.company == "place":
-            return any(r.type in PLACES for m in self._gazetteer.match(rest) for r in m.readings)
+            found = (m for m in self._gazetteer.match(rest) if any(r.type in PLACES for r in m.readings))
+            return any(GOAL.search(rest[: m.start]) for m in found)
         if need.company == "person":
             near = set(WORD.findall(rest.lower()))
         return (
@@ -156,8 +161,9 @@ def _triggers(ontology: Ontology) -> Iterator[tuple[str, bool, str, frozenset[st
         for lemma in entry.nouns:
             yield lemma, True, "somebody" if lemma in weak else "", frozenset(marked.get(lemma, ()))
         for lemma in () if entry.objects else entry.purpose or entry.verbs:
-            directed = "person" if all(n.endswith(" person") for n in entry.needs) else "somebody"
-            company = "place" if entry.type in travelled else directed
+            company = "place" if entry.type in travelled else "somebody"
+            if all(n.endswith(" person") for n in entry.needs) or any(n.startswith("object ") for n in entry.also):
+                company = "person"
             yield lemma, False, company if lemma.split()[0] in weak else "", frozenset()
 
 
