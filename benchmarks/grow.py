@@ -98,7 +98,7 @@ def _filled(store: Store, size: int) -> Iterator[tuple[Article, list[Report]]]:
     told = articles(World.load())
     for number in range(size):
         store.put(*next(told))
-        if number % 1000 == 999:
+        if number % 10_000 == 9_999:
             store.refresh()
     store.refresh()
     return told

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.refresh import Rules
 
 FORMAT = 2
+MANY = 1000  # articles, after whose writing the files are put in order
 REOPENINGS = 5  # of a store whose writer is changing its files
 CREATED_BY_OXIGRAPH = "CURRENT"  # every store on disk has this file
 
@@ -136,9 +137,12 @@ class Store:
             return False
         from kg.refresh import refresh  # what conclusions are drawn by is only needed here
 
+        many = sum(1 for _ in self._pending()) >= MANY
         draft = Draft(self._ox)
         refresh(draft, self._rules)
         self._change(draft.gone, draft.come)
+        if many:
+            self._ox.optimize()  # files written in one go stay in layers, which every later reading has to look through
         return True
 
     def _replace(self, iri: str, quads: Sequence[Quad], reports: Sequence[Report]) -> bool:
