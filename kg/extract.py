@@ -101,8 +101,10 @@ class Extractor:
         return [(d.article, told.get(id(d), ())) for d in drafts]
 
     def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
-        """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, or tell an event by themselves."""
-        return len(hopeful) >= SEVERAL or bool(hopeful and self._reports(draft.article, hopeful))
+        """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, refer to others, or tell by themselves."""
+        if len(hopeful) >= SEVERAL or any(t.lower_ in self._referring for s in hopeful for t in s.doc):
+            return True
+        return bool(hopeful and self._reports(draft.article, hopeful))
 
     def _parse(
         self, drafts: Sequence[Draft], splits: Callable[[Passage], bool], which: Callable[[Draft], list[Piece]]

@@ -56,7 +56,7 @@ class Need:
     """What a word needs to be a trigger: a particle soon after it, and company of a sort ("" for none).
 
     The sorts: a "place" soon after it; a "person", which is an office, a body that acts for a state or a known person,
-    soon after; "somebody", which is one of these near by; or one of some `words` near by.
+    soon after; "somebody", which is one of these, or two states, near by; or one of some `words` near by.
     """
 
     particle: str
@@ -117,10 +117,10 @@ class Screen:
                 continue
             if needs:
                 near = {w for s, _, w in found[max(0, k - 9) : k + 10] if s != start and abs(s - start) <= NEAR}
-                out.append((start, any(self._met(n, near, text[end : end + SOON]) for n in needs)))
+                out.append((start, any(self._met(n, near, text[max(0, start - NEAR) : start], text[end : end + SOON]) for n in needs)))
         return tuple(out)
 
-    def _met(self, need: Need, near: Set[str], rest: str) -> bool:
+    def _met(self, need: Need, near: Set[str], before: str, rest: str) -> bool:
         if need.words:
             return bool(near & need.words)
         if need.company == "place":
@@ -128,11 +128,17 @@ class Screen:
             return any(GOAL.search(rest[: m.start]) for m in found)
         if need.company == "person":
             near = set(WORD.findall(rest.lower()))
-        return (
-            not need.company
-            or not near.isdisjoint(self._bodies)
-            or any(m.type == "person" for m in self._gazetteer.match(rest))
-        )
+        return not need.company or not near.isdisjoint(self._bodies) or self._is_known(need, before, rest)
+
+    def _is_known(self, need: Need, before: str, rest: str) -> bool:
+        """Tell whether a known person is near, or, where anybody will do, two states are."""
+        found = self._gazetteer.match(rest)
+        if need.company == "somebody":
+            found += self._gazetteer.match(before)
+        if any(m.type == "person" for m in found):
+            return True
+        states = {m.readings[0].id for m in found if m.type in {"state", "metonym"}}
+        return need.company == "somebody" and len(states) > 1
 
     def _is_alien(self, text: str) -> bool:
         """Tell whether an article is about sport, courts or trade, whatever its words say."""
