@@ -3,7 +3,7 @@
 The status starts at the event's own words and climbs the tree of the sentence. Every predicate that selects the event
 moves the status by a fixed table, the innermost first (after De Facto, Sauri and Pustejovsky 2012, reduced to the
 eight statuses of the guidelines). Which word belongs to which class is data (grammar.yaml); the modules know syntax and
-the table alone (kg.layers, kg.climb). The order of precedence:
+the table alone (kg.layers, kg.nominal, kg.climb). The order of precedence:
 
 1. What the frame says by itself ("accepted an invitation to visit": the visit is planned).
 2. The words on the event: adjectives, "no", participles ("talks scheduled for May").
