@@ -117,7 +117,15 @@ class Screen:
                 continue
             if needs:
                 near = {w for s, _, w in found[max(0, k - 9) : k + 10] if s != start and abs(s - start) <= NEAR}
-                out.append((start, any(self._met(n, near, text[max(0, start - NEAR) : start], text[end : end + SOON]) for n in needs)))
+                out.append(
+                    (
+                        start,
+                        any(
+                            self._met(n, near, text[max(0, start - NEAR) : start], text[end : end + SOON])
+                            for n in needs
+                        ),
+                    )
+                )
         return tuple(out)
 
     def _met(self, need: Need, near: Set[str], before: str, rest: str) -> bool:
