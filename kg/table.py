@@ -24,6 +24,7 @@ Value = str | bool | int | float | date | None
 
 SHOWN = 200  # rows that a notebook shows
 NARROWEST = 10  # characters of a column on a terminal
+TALLEST = 8  # lines of a cell, beyond which a row is written field by field
 
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -118,13 +119,24 @@ class Table:
         return "".join(line + "\n" for line in lines).encode()
 
     def _text(self, width: int) -> str:
-        """Give the table for a terminal of this width; long texts are broken over lines."""
+        """Give the table for a terminal of this width; long texts are broken over lines.
+
+        Where that would make a row very tall, every row is written field by field instead.
+        """
         from tabulate import tabulate
 
         if self.form == "ASK":
             return "yes\n" if self else "no\n"
         rows = [[_printable(short(value)) for value in row] for row in self.rows]
         widths = _fitted([_natural(self.columns, rows, n) for n in range(len(self.columns))], width)
+        cells = [(len(cell), widths[n]) for row in rows for n, cell in enumerate(row)]
+        if any(length > TALLEST * room for length, room in cells):
+            fields = [list(zip(self.columns, row)) for row in rows]
+            room = max(NARROWEST, width - 2 - max(map(len, self.columns)))
+            return "\n".join(
+                tabulate(row, tablefmt="plain", maxcolwidths=[None, room], disable_numparse=True) + "\n"
+                for row in fields
+            )
         text = tabulate(rows, self.columns, maxcolwidths=widths, maxheadercolwidths=widths, disable_numparse=True)
         return f"{text}\n" if rows else f"{text}\n(no rows)\n"
 

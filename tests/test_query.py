@@ -857,6 +857,18 @@ def test_a_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int) 
     assert written(Table(("a",), ()), "table").endswith("(no rows)\n")
 
 
+def test_a_row_too_tall_is_written_field_by_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many columns beside a long quote would leave a ribbon of text: each field then has a line of its own."""
+    monkeypatch.setenv("COLUMNS", "80")
+    names = tuple("abcdefg")
+    row = (*(ox.Literal(f"a name of {name}") for name in names[1:]), ox.Literal("word " * 60))
+    lines = written(Table(names, (row, row)), "table").splitlines()
+    assert lines[0] == "a  a name of b"
+    assert len(lines) < 30
+    assert max(map(len, lines)) <= 80
+    assert lines.count("") >= 1
+
+
 def test_frame_has_typed_columns() -> None:
     """A column of a data frame has the type of its values, and missing ones are missing, not zero."""
     pandas = pytest.importorskip("pandas")
