@@ -165,7 +165,7 @@ class Offices:
         return member
 
     def _several(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
-        """ "The foreign ministers of Iran, Russia and Turkey": persons, where the article names them all, else the states."""
+        """ "The premiers of Peru, Chile and Ecuador": persons, where the article names them all, else the states."""
         countries = self._refer.countries(i, token)
         if len(countries) < 2:
             return self._refer.groups.of(i, token)

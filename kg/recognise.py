@@ -84,7 +84,7 @@ class Recogniser:
         return any(tuple(_plain(t) for t in doc[i : i + n]) in self._titles for n in (2, 3))
 
     def _portfolio(self, doc: Doc, last: int, ends: frozenset[int]) -> int:
-        """Extend a title over its portfolio, "Minister for Foreign Affairs and External Trade"; a token of `ends` is none of it."""
+        """Extend a title over its portfolio, "Minister of Trade and Regional Integration"; a token of `ends` is none of it."""
         if last + 2 >= len(doc) or not _capital(doc[last]):
             return last
         goes_on = doc[last + 1].lower_ == "and" and doc[last].lower_ in self._portfolios and _capital(doc[last + 2])

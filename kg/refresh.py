@@ -39,8 +39,6 @@ from kg.terms import KG, RDFS
 GRAPH = NamedNode(EVENTS)
 ACTOR, PLACE = f"{ID}actor/", f"{ID}place/"
 
-Seeds = dict[str, set[Span | None]]  # block -> times in it at which something changed
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:

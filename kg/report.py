@@ -9,7 +9,7 @@ from typing import Any
 from kg.confidence import confidence
 from kg.ground import Grounded
 from kg.member import Member
-from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
+from kg.model import Actor, Article, Kind, Participant, Period, Place, Report, Status
 from kg.ontology import Ontology
 from kg.tie import lasting, tie
 
@@ -351,8 +351,3 @@ def actor_json(actor: Actor) -> dict[str, Any]:
     if actor.wikidata:
         out["wikidata"] = actor.wikidata
     return out
-
-
-def evidence_of(report: Report) -> tuple[Evidence, ...]:
-    """Give every quotation of a report, its condition included."""
-    return report.evidence + ((report.condition,) if report.condition else ())

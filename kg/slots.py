@@ -165,7 +165,7 @@ class Slots:
         return syntax.surface_subjects(verb) if verb.i != top.i else []
 
     def _condition_subjects(self, word: Token) -> list[Token]:
-        """Whose conduct a clause depends on: "will not lift the embargo until CUBA reforms", "IRAN must stop before we lift"."""
+        """Whose conduct a clause depends on: "the ban stays until GABON votes", "IRAN must stop before we lift"."""
         verb = word if syntax.is_verb(word) else syntax.climb(word)
         found = [
             t for c in verb.children if c.dep_ == "advcl" and self._conditional(c) for t in syntax.surface_subjects(c)
