@@ -26,7 +26,9 @@ ALIEN_SHARE = 0.25  # of sentences about sport, courts or trade, above which an 
 SENTENCE = re.compile(r"[.!?][\"”’']?\s+|\n+")
 WORD = re.compile(r"\w+")
 PLACES = {"state", "capital", "city", "place", "metonym", "adjective"}
-GOAL = re.compile(r"^\s*(?:the )?$|\b(?:to|in|at|for|into)\s(?:\w+\s){0,2}$")  # what stands before a place one goes to
+GOAL = re.compile(
+    r"^\s*(?:the )?$|\b(?:to|in|at|for|into|from)\s(?:\w+\s){0,2}$"
+)  # what stands before a place one goes to, or is back from
 PARAGRAPH = re.compile(r"\S(?:.*?)(?=\n\s*\n|\Z)", re.DOTALL)
 
 
