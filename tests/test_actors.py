@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from builders import rows
 
 from kg.extract import Extractor
 from kg.model import Article, Participant, Report
@@ -31,7 +32,7 @@ def filled(report: Report, roles: dict[str, list[str]]) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["why"] for c in CASES])
+@pytest.mark.parametrize("case", rows(CASES))
 def test_the_right_ones_take_part(extractor: Extractor, case: dict[str, Any]) -> None:
     """A report of the type has exactly the participants of the table, by any form of their name and with their country."""
     reports = extractor(Article("x", case["text"], published=case.get("published", DAY)))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from builders import rows
 
 from kg.extract import Extractor
 from kg.model import Article, Report
@@ -28,7 +29,7 @@ def told(report: Report) -> str:
     return f"{report.type}/{report.action} {' > '.join(sides)}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["why"] for c in CASES])
+@pytest.mark.parametrize("case", rows(CASES))
 def test_a_sentence_tells_these_events_and_no_others(case: dict[str, Any], extractor: Extractor) -> None:
     """Every event of the sentence is found once, with its parties, and nothing else is."""
     article = Article("a", case["sentence"], "", "", date(2023, 9, 14))

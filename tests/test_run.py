@@ -191,6 +191,16 @@ def test_ingest_goes_on_after_problems(tmp_path: Path) -> None:
     assert "2 not read" in str(summary)
 
 
+def test_any_number_of_workers_gives_the_same_store() -> None:
+    """The store is the same, quad for quad, whatever the number of processes."""
+    stores = []
+    for workers in (1, 2):
+        store = Store()
+        ingest(SAMPLES, store, workers=workers)
+        stores.append(list(store.nquads()))
+    assert stores[0] == stores[1]
+
+
 def test_killed_and_run_again(tmp_path: Path) -> None:
     """A killed ingest leaves whole articles only; run again, in two processes, it ends with the store of one that was not."""
     code = (

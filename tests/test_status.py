@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from builders import rows
 
 from kg.extract import Extractor
 from kg.model import Article, Status
@@ -19,7 +20,7 @@ def statuses(expected: str | list[str]) -> set[Status]:
     return {Status(s) for s in ([expected] if isinstance(expected, str) else expected)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["sentence"][:60] for c in CASES])
+@pytest.mark.parametrize("case", rows(CASES))
 def test_status(case: dict, extractor: Extractor) -> None:
     """The reports of the type have the status expected, or all of several."""
     found = extractor(Article("case", case["sentence"] + AND_MORE, published=date(2023, 9, 14)))
