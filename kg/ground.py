@@ -42,7 +42,7 @@ class Grounded:
     definite: bool = False
     days: int | None = None
     during: str = ""
-    alone: bool = False  # one of many takes part: "will attend the summit"
+    alone: bool = False  # one of its parties makes the event: "will attend the summit", "is under sanctions"
     formal: bool = False  # named by its format: "the six-party talks"
     bloc: bool = False  # those of many states meet one another: "Caribbean leaders"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
@@ -177,7 +177,7 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame),
+            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):

@@ -111,9 +111,10 @@ class Identity:
         )
 
     def _company(self, member: Member, seen: Sequence[tuple[int, Name]]) -> Iterator[str]:
-        """The countries that somebody with a bare title may be of, the likeliest first: of those listed with them, home, those named before."""
+        """The countries that somebody with a bare title may be of, the likeliest first: of those listed with them, of who tells of them, home, those named before."""
         tried: list[str] = []
         near = [*self._listed_with(member, seen), *(c for i, name in seen for c in self._introduced(i, name))]
+        near += [self._near.country_above(i, self._sentences[i].doc[name.last]) for i, name in seen]
         before = [c for i, name in seen for c in self._named_before(i, name)]
         for country in (*near, self._home, *before):
             if country and country not in tried and not self._held_by_other(country, member):

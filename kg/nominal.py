@@ -173,7 +173,10 @@ class Nominal(Layers, ABC):
                 name = None
         if name is not None and not (self._talks_of(lemma) and self._known(noun, event)):
             self._predicate(verb, name)
-        elif word in self.words("topics") and lemma not in self.words("motion") | {"be", "embark"}:
+        elif word in self.words("topics") | self.words("told_of") and lemma not in self.words("motion") | {
+            "be",
+            "embark",
+        }:
             return
         else:
             self._adjunct(preposition, verb, event)

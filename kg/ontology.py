@@ -93,8 +93,8 @@ class FrameEntry:
     "invitation"). A noun entry has `nouns`; `support` are the verbs whose subject takes part ("hold talks").
     `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
     another sense; what is told `aside` ("the visiting president") has a standing and day of its own; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
-    ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one, and `unmarked` those that it must not have; `otherwise` are slots for a role that its own slots leave empty. `status` is the standing the words give by
-    themselves, None for the plain one.
+    ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one, and `unmarked` those that it must not have; `otherwise` are slots for a role that its own slots leave empty; `enough` are roles that make an event though
+    the text leaves the others open. `status` is the standing the words give by themselves, None for the plain one.
     """
 
     type: str
@@ -111,6 +111,7 @@ class FrameEntry:
     marked: frozenset[str]
     unmarked: frozenset[str]
     otherwise: Mapping[str, tuple[str, ...]]
+    enough: tuple[str, ...]
     status: Status | None
     kind: str
     aside: bool
@@ -210,6 +211,7 @@ class Ontology:
             "marked",
             "unmarked",
             "otherwise",
+            "enough",
             "status",
             "kind",
             "aside",
@@ -241,6 +243,7 @@ class Ontology:
             unmarked=frozenset(raw.get("unmarked", ())),
             never=frozenset(raw.get("never", ())),
             otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
+            enough=tuple(raw.get("enough", ())),
             status=Status(raw["status"]) if "status" in raw else None,
             kind=raw.get("kind", ""),
             aside=bool(raw.get("aside", False)),

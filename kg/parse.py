@@ -69,7 +69,7 @@ class Parser:
     def split(self, passage: Passage, number: int) -> list[Piece]:
         """Split a passage, the paragraph of that number, into sentences."""
         out = []
-        for span in self._split(self.nlp.make_doc(passage.text)).sents:
+        for span in _sentences(self._split(self.nlp.make_doc(passage.text))):
             first, last = span.start_char, span.end_char
             if len(span) > LONGEST or not passage.text[first:last].strip():
                 continue
@@ -91,6 +91,17 @@ class Parser:
             docs = self.nlp.get_pipe(name).pipe(docs, batch_size=BATCH)  # type: ignore[attr-defined]
         for _ in docs:
             pass
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    """Give the sentences of a split text; a straight quotation mark after a space opens the next one."""
+    start = 0
+    for span in doc.sents:
+        end = span.end
+        if end - start > 1 and end < len(doc) and doc[end - 1].text == '"' and doc[end - 2].whitespace_:
+            end -= 1
+        yield doc[start:end]
+        start = end
 
 
 def _load(model: str) -> Language:

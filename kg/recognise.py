@@ -19,6 +19,7 @@ from kg.ontology import Ontology
 from kg.parse import Sentence
 
 COUNTRY_NAMES = {"state", "adjective", "demonym"}
+UNSURE = {"", "PERSON", "ORG"}  # what the parser may call a person whom it does not know
 SHOUTED = re.compile(r"\b[A-Z]{4,}\b")  # "IRANIAN FOREIGN MINISTER" in a heading
 
 
@@ -153,10 +154,11 @@ class Recogniser:
         near = [c for c in head.children if c.dep_ == "appos"] + ([head.head] if head.dep_ == "appos" else [])
         for token in near:
             first = min(c.i for c in (token, *token.children) if c.i == token.i or c.dep_ == "compound")
-            words = doc[first : token.i + 1]
-            new = all(t.pos_ == "PROPN" and t.ent_type_ in {"", "PERSON"} and _capital(t) for t in words)
-            if new and len(words) > 1 and self._names_person(doc, first, token.i):
-                yield Name(first, token.i, words.text, "person")
+            first, last = self._trim(doc, first, token.i, frozenset(), frozenset())
+            words = doc[first : last + 1]
+            new = all(_hyphen(t) or (t.pos_ == "PROPN" and t.ent_type_ in UNSURE and _capital(t)) for t in words)
+            if new and len(words) > 1 and self._names_person(doc, first, last):
+                yield Name(first, last, words.text, "person")
 
     def _titled(self, doc: Doc, start: int, title: Title | None, titled: frozenset[int]) -> Name | None:
         """The name that follows a title or an honorific."""
@@ -346,6 +348,10 @@ def _qualifies_next(doc: Doc, i: int, titled: frozenset[int], honorifics: frozen
         or doc[i].pos_ == "ADJ"
         or (i > 0 and doc[i - 1].lower_ in {"to", "of"})
     )
+
+
+def _hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_
 
 
 def _capital(token: Token) -> bool:

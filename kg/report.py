@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from kg.confidence import confidence
@@ -13,6 +14,7 @@ from kg.model import Actor, Article, Kind, Participant, Period, Place, Report, S
 from kg.ontology import Ontology
 from kg.tie import lasting, tie
 
+STAY = timedelta(7)  # within which somebody who is received is still on the visit told
 RECENT = 3  # sentences back, within which "the meeting" means the one told last
 
 Parties = Mapping[str, list[Member]]
@@ -32,6 +34,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
     tellings = _with_accepted(tellings)
     _straighten_answers(tellings)
     _fill_from_context(tellings, ontology)
+    _keep_alleged(tellings)
     tie(tellings, article.published)
     for telling in tellings:
         if not any(telling.roles.values()) and telling.status is not Status.OCCURRED:
@@ -50,6 +53,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
             groups.append([telling])
         else:
             group.append(telling)
+    groups = _with_receptions(groups, ontology)
     made = (_report(g, article, ontology) for g in groups if _complete(g, ontology, home))
     judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
     return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
@@ -80,6 +84,18 @@ def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
             out += [replace(o, status=Status.PLANNED, evidence=telling.evidence, offered=False) for o in taken]
             offers = [o for o in offers if o not in taken]
     return out
+
+
+def _keep_alleged(tellings: Sequence[Grounded]) -> None:
+    """What those who allege an event tell of it further stays alleged."""
+    for telling in tellings:
+        if telling.status is Status.OCCURRED and any(
+            o.status is Status.ALLEGED
+            and any(m in o.attribution for m in telling.attribution)
+            and _same(replace(telling, status=Status.ALLEGED), o)
+            for o in tellings
+        ):
+            telling.status = Status.ALLEGED
 
 
 def _parties(telling: Grounded) -> set[int]:
@@ -125,7 +141,8 @@ def _complete(group: Sequence[Grounded], ontology: Ontology, home: str) -> bool:
     """Tell whether enough parties are known for the event to be one."""
     roles = _merged(group)
     rule = ontology.grammar["complete"].get(group[0].type, {})
-    if sum(bool(members) for members in roles.values()) < rule.get("least", 1):
+    alone = any(t.alone for t in group)
+    if sum(bool(members) for members in roles.values()) < (1 if alone else rule.get("least", 1)):
         return False
     bloc = any(t.bloc for t in group)
     if sum(len(ms) for ms in roles.values()) < rule.get("parties", 1) and not bloc and not _one_of_many(group, roles):
@@ -168,12 +185,15 @@ def _is_nobody(member: Member) -> bool:
 def _belongs(telling: Grounded, group: Sequence[Grounded]) -> bool:
     """Tell whether a telling is of the event of a group: the same as one of them, and at odds with none.
 
-    Without the second, a telling that leaves its host open would join visits to two countries.
+    Without the second, a telling that leaves its host open would join visits to two countries, and one that names a
+    president the talks of his minister that were told as their countries'.
     """
-    return any(_same(telling, other) for other in group) and (
-        len(telling.roles) == 1
-        or all(_parties_agree(ms, o.roles.get(r, []), False) for r, ms in telling.roles.items() for o in group)
-    )
+    if not any(_same(telling, other) for other in group):
+        return False
+    if len(telling.roles) == 1:
+        parties = _merged(group)
+        return all(_parties_agree(ms, parties.get(r, []), True) for r, ms in telling.roles.items())
+    return all(_parties_agree(ms, o.roles.get(r, []), False) for r, ms in telling.roles.items() for o in group)
 
 
 def _same(a: Grounded, b: Grounded) -> bool:
@@ -214,12 +234,17 @@ def _stands_for(a: Member, b: Member) -> bool:
 
 
 def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
-    """ "The trip was cancelled": a new standing of the event told before, with its parties, day and place."""
-    if not telling.definite:
+    """ "The trip was cancelled", "there was no meeting": a new standing of the event told before, with its parties, day and place."""
+    never = telling.status is Status.DENIED and len(telling.roles) == 1 and "verb" not in telling.clues
+    if not telling.definite and not never:
         return
     for group in reversed(groups):
         last = group[-1]
+        if never and last.status is Status.DENIED:
+            continue
         if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= RECENT:
+            if not (_dates_agree(telling.when, _when(group)) and _places_agree(telling.place, _place(group))):
+                continue
             telling.roles = {r: list(ms) for r, ms in _merged(group).items()}
             telling.when, telling.place = telling.when or _when(group), telling.place or _place(group)
             return
@@ -253,6 +278,30 @@ def _antecedent(telling: Grounded, groups: Sequence[list[Grounded]]) -> list[Gro
         if last.type == telling.type and last.action == telling.action and telling.sentence - last.sentence <= RECENT:
             return group if _dates_agree(telling.when, _when(group)) else None
     return None
+
+
+def _with_receptions(groups: Sequence[list[Grounded]], ontology: Ontology) -> list[list[Grounded]]:
+    """Put "the president received him on Wednesday" to the visit on which he came, where the article tells that too."""
+    visits = [g for g in groups if g[0].type in ontology.grammar["travelled_types"]]
+    received = [g for g in visits if all(_is_reception(t) for t in g)]
+    came = [g for g in visits if g not in received]
+    stays = {id(g): next((v for v in came if _on_visit(g, v)), None) for g in received}
+    for group in received:
+        if (visit := stays[id(group)]) is not None:
+            visit += [replace(t, roles=visit[0].roles, when=None) for t in group]
+    return [g for g in groups if stays.get(id(g)) is None]
+
+
+def _is_reception(telling: Grounded) -> bool:
+    return any(m.kind is Kind.PERSON for m in telling.roles.get("host", ()))
+
+
+def _on_visit(reception: Sequence[Grounded], visit: Sequence[Grounded]) -> bool:
+    """Tell whether somebody is received on a visit: the same visitor and country, at the latest some days after the arrival."""
+    day, arrival = _when(reception), _when(visit)
+    if day is None or arrival is None or not timedelta(0) <= day.first - arrival.first <= STAY:
+        return False
+    return all(_parties_agree(ms, visit[0].roles.get(role, []), False) for role, ms in reception[0].roles.items())
 
 
 # ---- one report from its tellings

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
+from kg import syntax
 from kg.gazetteer import Gazetteer
 from kg.listing import lists
 from kg.member import INTERNATIONAL
@@ -172,10 +173,24 @@ class Surroundings:
     def _sender(self, i: int, title: Title) -> str:
         """The country before a title; of two before an envoy, the first: "the UN Syria envoy", "the US Iran envoy"."""
         country = self.country_left(i, title.first)
+        owner = self._sentences[i].doc[title.first - 1] if title.first > 0 else None
+        if owner is not None and owner.tag_ == "PRP$":
+            return self.country_above(i, owner)
         before = self._recognised[i].name_at(title.first - 1) if title.first > 0 else None
         if before is not None and title.slug in self._words("posted_offices"):
             return self.country_left(i, before.first) or country
         return country
+
+    def country_above(self, i: int, token: Token) -> str:
+        """The country of those who tell what a word stands in: "Ruritania confirmed that its minister, X, ..."."""
+        for verb in token.ancestors:
+            for subject in syntax.surface_subjects(verb) if syntax.is_verb(verb) else ():
+                name = self._recognised[i].name_at(subject.i)
+                told = subject.i < token.i and not subject.is_ancestor(token)
+                country = told and ((name and self.country_of(name)) or self.country_left(i, subject.i))
+                if country and country != INTERNATIONAL:
+                    return country
+        return ""
 
     def country_left(self, i: int, first: int) -> str:
         """Give the country named just before a token: adjectives and possessives, read leftwards."""

@@ -74,11 +74,16 @@ class When:
         return out
 
     def last_day(self, docs: Sequence[Doc], published: date | None) -> date | None:
-        """Give the last day named in some sentences, None where none is."""
+        """Give the last day named in some sentences, None where none is; a day of saying only where there is no other."""
         for doc in reversed(docs):
-            days = [p.first for _, p in self.readings(doc, published) if p is not None and p.granularity == "day"]
+            roots = [d.root for d in self.expressions(doc)]
+            days = [
+                (syntax.climb(root).lemma_.lower() in self._judge.predicates.saying, p.first)
+                for root, (_, p) in zip(roots, self.readings(doc, published))
+                if p is not None and p.granularity == "day"
+            ]
             if days:
-                return days[-1]
+                return next((day for said, day in reversed(days) if not said), days[-1][1])
         return None
 
     def __call__(
@@ -102,7 +107,8 @@ class When:
                 continue
             before = self._before(one, dated, published, earlier) if one.expression.form == "anchored" else None
             told = syntax.climb(one.root)
-            own = told.dep_ == "relcl" and is_finite(told)  # "the visit which he made on Monday" has a tense of its own
+            # "The visit which he made on Monday", "the visit made on Monday" have a tense of their own.
+            own = (told.dep_ == "relcl" and is_finite(told)) or self._is_done(told)
             side = self._side(one.root) if own and told.i != frame.anchor.i else direction
             period = self._dates.resolve(one.expression, published, side, before)
             if period is not None:
@@ -160,6 +166,14 @@ class When:
             t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in adjunct.subtree
         )
 
+    def _is_done(self, told: Token) -> bool:
+        """Tell whether a word is a participle below a noun that tells what has been done, and sets no schedule."""
+        if told.dep_ != "acl" or told.tag_ != "VBN" or syntax.is_infinitive(told):
+            return False
+        return self._judge.predicates.class_of_adjective(told) is None and not any(
+            c.dep_ in {"aux", "auxpass"} for c in told.children
+        )
+
     def _before(
         self, one: Dated, dated: Sequence[Dated], published: date | None, earlier: Sequence[Doc]
     ) -> date | None:
@@ -184,6 +198,8 @@ class When:
 
     def direction(self, anchor: Token, status: Status) -> Direction:
         """Give the direction in which the date of an event lies, from its status and the tense of its clause."""
+        if self._is_done(anchor):
+            return Direction.PAST  # "the sanctions, announced on Monday, are": whatever the tense of the clause
         verb = _tensed(anchor)
         if verb is None:
             return Direction.FUTURE if status in OPEN else Direction.NEAR

@@ -32,13 +32,13 @@ EVENTS = """SELECT ?event ?type ?action ?label ?date {
 LISTS = {"publishers", "told_by", "denied_by"}
 
 
-# Of the cases, at least, when the articles are read by the product; raise it as the reading gets better.
-RIGHT_END_TO_END = 17
-
-
-@pytest.fixture(scope="module", params=[True, False], ids=["gold", "resolved"])
+@pytest.fixture(scope="module", params=["gold", "resolved", "read"])
 def store(request: pytest.FixtureRequest) -> Store:
-    return gold_store(events=request.param)
+    if request.param == "read":
+        store = Store()
+        ingest(SAMPLES, store)
+        return store
+    return gold_store(events=request.param == "gold")
 
 
 @cache
@@ -95,7 +95,18 @@ SAME: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def shifted(wanted: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Give an answer with the offsets that the quote found must have: that of a clause, or of the sentence around one."""
+    if "start" not in wanted or not same_quote(wanted["quote"], found["quote"]):
+        return wanted
+    first = wanted["start"] + wanted["quote"].find(found["quote"])
+    if found["quote"] not in wanted["quote"]:
+        first = wanted["start"] - found["quote"].find(wanted["quote"])
+    return {**wanted, "start": first, "end": first + len(found["quote"])}
+
+
 def agrees(wanted: dict[str, Any], found: dict[str, Any]) -> bool:
+    wanted = shifted(wanted, found)
     return all(SAME.get(column, lambda a, b: a == b)(value, found[column]) for column, value in wanted.items())
 
 
@@ -160,15 +171,6 @@ def as_records(case: dict[str, Any], key: str) -> list[dict[str, Any]]:
 def test_answers(store: Store, name: str, number: int) -> None:
     """A question gives the rows that are right, and none that are not."""
     assert wrong(store, name, number) == ""
-
-
-def test_answers_end_to_end() -> None:
-    """Read by the product from the articles alone, as many answers as ever are right."""
-    store = Store()
-    ingest(SAMPLES, store)
-    faults = {f"{name}, case {number + 1}": wrong(store, name, number) for name, number in CASES}
-    told = "\n".join(f"{name}\n{fault}" for name, fault in faults.items() if fault)
-    assert sum(not fault for fault in faults.values()) >= RIGHT_END_TO_END, told
 
 
 def test_the_fifteen_questions_in_order() -> None:
