@@ -34,7 +34,8 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--execute", *tour], check=True)
         page = browser.new_page(viewport={"width": 1000, "height": 900})
         page.goto((Path(folder) / "tour.html").as_uri())
-        page.wait_for_timeout(1500)
+        page.locator("iframe").first.scroll_into_view_if_needed()  # it is drawn once it is seen
+        page.wait_for_timeout(2500)
         page.screenshot(path=DOCS / "notebook.png", full_page=True)
         browser.close()
 
