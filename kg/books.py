@@ -41,15 +41,16 @@ class Books:
 
     # ------------------------------------------------------------ articles
 
-    def enter(self, article: str, old: Iterable[Report], new: Iterable[Report]) -> None:
-        """Enter that an article tells something else than before, and mark what this touches."""
+    def enter(self, articles: Iterable[str], old: Iterable[Report], new: Iterable[Report]) -> None:
+        """Enter that articles tell something else than before, and mark what this touches."""
         before, after = namings(old, self._world), namings(new, self._world)
         for iri in sorted(before.keys() | after.keys()):
             gone, come = before.get(iri, Counter()), after.get(iri, Counter())
             if gone != come:
                 self._set_tally(iri, changed(self.tally(iri), gone, come))
                 self.draft.add(_mark("stale", iri))
-        self.draft.add(_mark("pending", article))
+        for article in articles:
+            self.draft.add(_mark("pending", article))
 
     def told(self, article: str) -> Told | None:
         """Give an article without its text, which may be long, and its reports; None where it is gone."""

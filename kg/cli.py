@@ -50,6 +50,12 @@ def _store_option(command: Command) -> Command:
     )(command)
 
 
+def _as_of_option(command: Command) -> Command:
+    return click.option(
+        "--as-of", metavar="DATE", help="Only what had been published by this day, or the end of this month or year."
+    )(command)
+
+
 def _input_options(command: Command) -> Command:
     """Add what the commands that read articles have in common."""
     for option in (
@@ -177,6 +183,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Par
 
 @main.command()
 @_store_option
+@_as_of_option
 @click.argument("question", required=False)
 @click.option(
     "-p", "--param", "params", metavar="NAME=VALUE", multiple=True, callback=_pairs, help="Set a parameter; repeatable."
@@ -187,15 +194,22 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Par
 @click.option(
     "-l", "--list", "list_", is_flag=True, help="List the questions that come with kg, or the parameters of QUESTION."
 )
-def query(question: str | None, params: Params, format_: str | None, list_: bool, store: str) -> None:
+def query(
+    question: str | None, params: Params, format_: str | None, list_: bool, as_of: str | None, store: str
+) -> None:
     """Ask the store a question.
 
     QUESTION is SPARQL, a file with SPARQL (.rq), the name of a question (see --list), or - for standard input.
 
+    With --as-of the answer is that of a store of only the articles published by then; those without a date of
+    publication are left out.
+
     \b
     Python:  kg.open("kg-store").ask("who-met-whom", since="2024-01-01")
+             kg.open("kg-store").as_of("2024-06").ask("sanctions-in-force")
     Example: kg query who-met-whom --param since=2024-01-01
              kg query 'SELECT ?event { ?event a kg:Sanction }' --format json
+             kg query sanctions-in-force --as-of 2024-06
     Exit status: 0 answered, 1 the store cannot be read, 2 wrong usage or a fault in the query
     """
     from kg.query import ask
@@ -205,7 +219,7 @@ def query(question: str | None, params: Params, format_: str | None, list_: bool
     if question is None:
         raise click.UsageError("give a QUESTION: SPARQL, a .rq file, or a name that --list gives")
     text = sys.stdin.read() if question == "-" else question
-    with reading(store) as opened:
+    with reading(store, as_of) as opened:
         table = ask(opened, text, **dict(params))
     default = "table" if sys.stdout.isatty() else "turtle" if table.form == "CONSTRUCT" else "csv"
     table.write(stdout(), format_ or default)
@@ -230,9 +244,10 @@ def _list(name: str | None) -> None:
 
 @main.command()
 @_store_option
+@_as_of_option
 @click.argument("event")
 @click.option("-f", "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
-def explain(event: str, format_: str, store: str) -> None:
+def explain(event: str, format_: str, as_of: str | None, store: str) -> None:
     """Tell why an event is one event.
 
     Which reports it is put together from and by which rule, and what was close but kept apart, and why.
@@ -248,13 +263,14 @@ def explain(event: str, format_: str, store: str) -> None:
 
     from kg.explain import explain
 
-    with reading(store) as opened:
+    with reading(store, as_of) as opened:
         told = explain(opened, event)
     click.echo(str(told) if format_ == "text" else json.dumps(asdict(told), default=str, ensure_ascii=False))
 
 
 @main.command()
 @_store_option
+@_as_of_option
 @click.option("-o", "--output", metavar="FILE", default="kg-view.html", show_default=True, help="The file to write.")
 @click.option("--actor", metavar="NAME", help="Only events of this actor.")
 @click.option("--type", "type_", metavar="TYPE", help="Only events of this type, such as Meeting.")
@@ -269,30 +285,37 @@ def view(
     status: str | None,
     since: str | None,
     until: str | None,
+    as_of: str | None,
 ) -> None:
     """Draw the store as one HTML file.
 
     It opens in a browser with no network.
 
+    --since and --until choose events by their own dates, --as-of articles by their date of publication: what could be
+    known by then.
+
     \b
     Python:  kg.open("kg-store").view("picture.html", actor="Norway")
+             kg.open("kg-store").as_of("2024-06-30").view("then.html")
     Example: kg view -o picture.html --actor Norway --since 2024
+             kg view -o then.html --as-of 2024-06-30
     Exit status: 0 written, 1 the store cannot be read or the file not written, 2 wrong usage
     """
     from kg.view import view
 
-    with reading(store) as opened, replacing(output) as path:
+    with reading(store, as_of) as opened, replacing(output) as path:
         view(opened, path, actor=actor, type=type_, status=status, since=since, until=until)
     click.echo(output)
 
 
 @main.command()
 @_store_option
+@_as_of_option
 @click.option(
     "-f", "--format", "format_", type=click.Choice(EXPORT_FORMATS), required=True, help="The format to write."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to a file; it appears when all is done.")
-def export(store: str, format_: str, output: str | None) -> None:
+def export(store: str, format_: str, as_of: str | None, output: str | None) -> None:
     """Write the store in another format.
 
     \b
@@ -308,7 +331,7 @@ def export(store: str, format_: str, output: str | None) -> None:
     """
     from kg.export import export
 
-    with reading(store) as opened, writing(output) as stream:
+    with reading(store, as_of) as opened, writing(output) as stream:
         export(opened, format_, stream)
 
 

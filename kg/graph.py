@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -50,7 +51,7 @@ class Graph(Dataset):
     stand in named graphs of their own.
 
     Args:
-        path: a folder, made if it is not there; None keeps everything in memory.
+        path: a folder, made if it is not there, or an open store; None keeps everything in memory.
         read_only: open beside a writer, and see what is there now.
         root: the ontology folder; by default the one that comes with the package.
 
@@ -58,9 +59,11 @@ class Graph(Dataset):
         StoreError: the folder is missing (for reading), locked, no store, or of another version.
     """
 
-    def __init__(self, path: str | Path | None = None, *, read_only: bool = False, root: Path | None = None) -> None:
-        self.articles_store = Store(path, read_only=read_only, root=root)
-        if not read_only:
+    def __init__(
+        self, path: str | Path | Store | None = None, *, read_only: bool = False, root: Path | None = None
+    ) -> None:
+        self.articles_store = path if isinstance(path, Store) else Store(path, read_only=read_only, root=root)
+        if not self.articles_store.read_only:
             self.articles_store.refresh()
         super().__init__(store=OxigraphStore(store=self.articles_store.inner), default_union=True)
         for prefix, namespace in PREFIXES.items():
@@ -102,6 +105,17 @@ class Graph(Dataset):
         from kg.query import ask
 
         return ask(self.articles_store, question, **params)
+
+    def as_of(self, day: str | date) -> Graph:
+        """Give the graph as it would be had nothing been published since a day (see `kg.store.Store.as_of`).
+
+        It is asked, drawn and exported as any other, and cannot be written.
+
+        Raises:
+            QueryError: it is no date.
+            StoreError: the files of the store cannot be linked or copied.
+        """
+        return Graph(self.articles_store.as_of(day))
 
     def explain(self, event: Any) -> Explanation:
         """Tell why an event is one: its reports, the rules, and what was kept apart (see `kg.explain.explain`)."""

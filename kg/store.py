@@ -30,6 +30,7 @@ from kg.resolve import resolve
 from kg.terms import KG, whole
 
 if TYPE_CHECKING:
+    from kg.asof import AsOf
     from kg.refresh import Rules
 
 FORMAT = 2
@@ -155,7 +156,7 @@ class Store:
             return False
         draft = Draft(self._ox)
         before = read_article(graph)[1] if graph else ()
-        Books(draft, self._world).enter(iri, before, reports)
+        Books(draft, self._world).enter([iri], before, reports)
         self._change([*(old - new), *draft.gone], [*(new - old), *draft.come])
         return True
 
@@ -222,6 +223,22 @@ class Store:
         books = Books(Draft(self._ox), self._world)
         named = {actor_iri(p.actor) for _, reports in told for r in reports for p in r.participants}
         return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))})
+
+    def as_of(self, day: str | date) -> AsOf:
+        """Give what the store would hold had nothing been published since a day; close it after use (see `kg.asof`).
+
+        Args:
+            day: a day, or a month or year for its last day, as a date or in ISO 8601.
+
+        Raises:
+            QueryError: it is no date.
+            StoreError: the files of the store cannot be linked or copied.
+        """
+        from kg.asof import AsOf, last_day
+
+        if not self.read_only:
+            self.refresh()
+        return AsOf(self, last_day(day))
 
     def info(self) -> Info:
         """Count what is there."""

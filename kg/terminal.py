@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -95,8 +95,8 @@ def progress(sources: Iterable[str | Path], quiet: bool, verbose: bool) -> Itera
 
 
 @contextmanager
-def reading(path: str) -> Iterator[Store]:
-    """Open a store for reading, its events brought up to date unless somebody else is writing."""
+def reading(path: str, as_of: str | None = None) -> Iterator[Store]:
+    """Open a store for reading, its events brought up to date unless somebody else is writing; or as of a day."""
     from kg.store import Store
 
     store = Store(path, read_only=True)
@@ -108,8 +108,8 @@ def reading(path: str) -> Iterator[Store]:
         except StoreError as error:
             click.echo(f"note: the events are not up to date: {error}", err=True)
         store = Store(path, read_only=True)
-    with store:
-        yield store
+    with store, store.as_of(as_of) if as_of is not None else nullcontext(store) as asked:
+        yield asked
 
 
 def stdout() -> IO[str]:
