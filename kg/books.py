@@ -1,8 +1,8 @@
 """The books that the store keeps in its ledger, so that one more article costs the reading of what it touches.
 
 Each entry is a pure function of the articles: how often which name was given to whom (`kg.tally`), what actors are known
-as (`kg.actors`), in which blocks and when the reports are (`kg.resolve`), and what events can be linked by
-(`kg.lifecycle`). Marks name what was touched since the derived graph was last put right.
+as (`kg.actors`), which runs of words a text has (`kg.copies`), in which blocks and when the reports are (`kg.resolve`),
+and what events can be linked by (`kg.lifecycle`). Marks name what was touched since the derived graph was last put right.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.actors import Known, Naming
 from kg.draft import Draft
-from kg.iri import ID, LEDGER, World, actor_iri
+from kg.iri import EVENTS, ID, LEDGER, World, actor_iri
 from kg.lifecycle import Stage, from_json
 from kg.model import Article, Report
 from kg.rdf import read_article
-from kg.resolve import Span, Telling, tell
+from kg.resolve import Source, Span, Telling, tell
 from kg.tally import Tally, changed, namings, read_tally, to_json
-from kg.terms import KG
+from kg.terms import KG, SCHEMA
 
 BOOKS = NamedNode(LEDGER)
 
@@ -100,6 +100,20 @@ class Books:
         value = [Literal(json.dumps(astuple(known), ensure_ascii=False))] if known else ()
         self.draft.set(iri, KG("knownAs"), value, BOOKS)
 
+    # ------------------------------------------------------------ texts
+
+    def text_keys(self, article: str) -> list[str]:
+        """Give the keys that the text of an article is entered by."""
+        return self.draft.values(article, KG("textKey"), BOOKS)
+
+    def set_text_keys(self, article: str, keys: Iterable[str]) -> None:
+        """Enter the keys of the text of an article in the place of those that are."""
+        self.draft.set(article, KG("textKey"), map(Literal, keys), BOOKS)
+
+    def with_text_key(self, key: str) -> list[str]:
+        """Give the articles whose text has a key."""
+        return self.draft.subjects(KG("textKey"), Literal(key), BOOKS)
+
     # ------------------------------------------------------------ reports
 
     def tell(self, article: str) -> list[Telling]:
@@ -110,7 +124,17 @@ class Books:
         made, reports = told
         namings = {actor_iri(p.actor) for r in reports for p in r.participants}
         who = {iri: known for iri in namings if (known := self.known(iri))}
-        return [tell(made, report, self._world, who) for report in reports]
+        return [tell(made, report, self._world, who, self.source(article)) for report in reports]
+
+    def source(self, article: str) -> Source:
+        """Give whose voice an article is, and which article its text comes from."""
+        graph, origin = NamedNode(article), article
+        publisher = self.draft.value(article, SCHEMA("publisher"), graph)
+        state = bool(publisher) and self.draft.value(publisher, KG("stateMedia"), graph) == "true"
+        voice = (state and self.draft.value(publisher, KG("countryCode"), graph)) or publisher
+        while original := self.draft.value(origin, KG("copies"), NamedNode(EVENTS)):
+            origin = original
+        return Source(voice, origin)
 
     def reports(self, article: str) -> list[str]:
         """Give the reports of an article that are entered."""

@@ -16,7 +16,7 @@ from kg.iri import ID, PREFIXES, World, actor_iri, geonames_iri, wikidata_iri
 from kg.model import Event, Kind
 from kg.rdf import date_label, mention, period, standing
 from kg.tally import Tally, best, values
-from kg.terms import KG, RDFS, TYPE, about, text, truth
+from kg.terms import KG, RDFS, TYPE, about, text, truth, whole
 
 Codes = Callable[[str, str, str], tuple[str, str]]
 Labels = Callable[[str], str]
@@ -47,6 +47,7 @@ def describe_event(event: Event, labels: Labels, world: World, codes: Codes, rol
         *standing(event.action, event.status, event.kind),
         *period(event.when),
         (KG("contested"), truth(event.contested)),
+        (KG("independent"), whole(event.independent)),
         (KG("place"), NamedNode(world.place(event.place)) if event.place else None),
         (KG("cameo"), text(cameo)),
         (KG("plover"), text(plover)),

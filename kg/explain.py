@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.books import Books, article_of
+from kg.copies import RUN, share, wording_of
 from kg.draft import Draft
-from kg.iri import EVENTS, ID, PREFIXES, World
+from kg.iri import EVENTS, ID, PREFIXES, World, concept_name
 from kg.model import QueryError
 from kg.resolve import BACK_DAYS, Telling, contradiction, distance
-from kg.terms import KG, RDFS, TYPE
+from kg.terms import KG, RDFS, SCHEMA, TYPE
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -29,7 +30,11 @@ BACK = f"looks back without a date, and no other event of the {BACK_DAYS} days b
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A report of the event, and the rule that put it there."""
+    """A report of the event, and the rule that put it there.
+
+    `copies` is the id of the article that its article is a copy of, "" where the text is its own; `shared` how much of
+    the shorter of the two stands in the other, from 0 to 1.
+    """
 
     report: str
     article: str
@@ -38,6 +43,8 @@ class Joined:
     status: str
     quote: str
     rule: str
+    copies: str = ""
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,29 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why an event is one event: its reports in the order in which they were put together, and what was kept apart."""
+    """Why an event is one event: its reports in the order in which they were put together, and what was kept apart.
+
+    `status`, `contested` and `independent` are what the reports add up to, as in `kg.model.Event`.
+    """
 
     event: str
     label: str
+    status: str
+    contested: bool
+    independent: int
     joined: tuple[Joined, ...]
     apart: tuple[Apart, ...]
 
     def __str__(self) -> str:
-        lines = [self.label, self.event, "", f"Put together from {len(self.joined)} of the reports:"]
+        standing = f"{self.status}{', contested' if self.contested else ''}"
+        publishers = "1 publisher" if self.independent == 1 else f"{self.independent} independent publishers"
+        lines = [self.label, self.event, f"{standing}; told by {publishers}", ""]
+        lines += [f"Put together from {len(self.joined)} of the reports:"]
         for told in self.joined:
             source = ", ".join(filter(None, (told.publisher, str(told.published or ""), told.article)))
             lines += [f"- {told.status}: “{told.quote}”", f"  {source}", f"  {told.rule}"]
+            if told.copies:
+                lines += [f"  a copy of {told.copies}: {told.shared:.0%} of the words, in runs of {RUN} or more"]
         lines += ["", "Close, but kept apart:" if self.apart else "Nothing else was close."]
         for other in self.apart:
             lines += [f"- {other.label}", f"  {other.event}", f"  {other.why}"]
@@ -104,7 +122,18 @@ class _Explainer:
             )
         joined = tuple(self._joined(telling, mine[:n]) for n, telling in enumerate(mine))
         others = ((other, self._tellings(other)) for other in self._near(event, mine))
-        return Explanation(event, self._label(event), joined, tuple(self._apart(e, mine, ts) for e, ts in others))
+        return Explanation(
+            event=event,
+            label=self._label(event),
+            status=concept_name(self._value(event, "status")),
+            contested=self._value(event, "contested") == "true",
+            independent=int(self._value(event, "independent")),
+            joined=joined,
+            apart=tuple(self._apart(e, mine, ts) for e, ts in others),
+        )
+
+    def _value(self, subject: str, name: str) -> str:
+        return self._draft.value(subject, KG(name), GRAPH)
 
     def _label(self, event: str) -> str:
         return self._draft.value(event, RDFS("label"), GRAPH)
@@ -117,6 +146,7 @@ class _Explainer:
 
     def _joined(self, telling: Telling, before: Sequence[Telling]) -> Joined:
         told = self._books.told(article_of(telling.iri))
+        original = self._value(article_of(telling.iri), "copies")
         agrees = all(contradiction(telling, other) is None for other in before)
         return Joined(
             report=telling.iri,
@@ -126,6 +156,10 @@ class _Explainer:
             status=telling.report.status,
             quote=telling.report.evidence[0].quote,
             rule=FIRST if not before else ALIKE if agrees else BACK,
+            copies=self._draft.value(original, SCHEMA("identifier"), NamedNode(original)) if original else "",
+            shared=share(*(wording_of(self._draft, a) for a in (article_of(telling.iri), original)))
+            if original
+            else 0.0,
         )
 
     def _near(self, event: str, mine: Sequence[Telling]) -> list[str]:

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 _EVENTS = """
 SELECT ?event ?label (STRAFTER(STR(?class), "#") AS ?type) (STRAFTER(STR(?doing), "/action/") AS ?action)
        (REPLACE(STRAFTER(STR(?sort), "/kind/"), "-", " ") AS ?kind) (STRAFTER(STR(?standing), "/status/") AS ?status)
-       ?contested ?date ?begin ?end ?granularity ?place ?place_country ?cameo ?plover WHERE {
+       ?contested ?date ?begin ?end ?granularity ?place ?place_country ?cameo ?plover ?independent WHERE {
   ?event a ?class ; rdfs:label ?label ; kg:action ?doing ; kg:status ?standing ; kg:contested ?contested .
+  ?event kg:independent ?independent .
   OPTIONAL { ?event kg:kind ?sort }
   OPTIONAL { ?event kg:dateLabel ?date ; kg:begin ?begin ; kg:end ?end ; kg:granularity ?granularity }
   OPTIONAL { ?event kg:place ?spot . ?spot rdfs:label ?place . OPTIONAL { ?spot kg:countryCode ?place_country } }
@@ -87,7 +88,7 @@ _WHAT_AND_WHEN = (
     "granularity",
 )
 _WHERE = ("countries", "place", "place_country")
-_TELLING = ("cameo", "plover", "reports", "publishers", "first_reported", "last_reported", "quote")
+_TELLING = ("cameo", "plover", "reports", "publishers", "independent", "first_reported", "last_reported", "quote")
 _CODED = ("date", "source_country", "target_country", "source", "target", "code", "type", "status", "event")
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # XML 1.0 has no way to write these

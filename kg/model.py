@@ -202,7 +202,7 @@ class Event:
     """One happening in the world, put together from all its reports.
 
     `standings` has one entry a report, by date of publication; `status` is what they add up to; `contested` is True
-    where sources conflict.
+    where sources conflict; `independent` counts the publishers that tell of it independently of each other.
     """
 
     iri: str
@@ -215,3 +215,4 @@ class Event:
     standings: tuple[Standing, ...] = field(default=())
     contested: bool = False
     kind: str = ""
+    independent: int = 1

@@ -1,8 +1,9 @@
 """Put the derived graph right after articles came or went: what they touch, and nothing else.
 
-In this order: who is who; what actors and places are called; which reports are one event; what follows from what. All is a pure function
-of the articles, so that growing step by step, in whatever order, gives the graph that building it at once gives. What is
-read on the way is what the books say is touched (see `kg.books`), however much else there is.
+In this order: who is who; what actors and places are called; which articles are copies; which reports are one event;
+what follows from what. All is a pure function of the articles, so that growing step by step, in whatever order, gives the
+graph that building it at once gives. What is read on the way is what the books say is touched (see `kg.books`), however
+much else there is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from kg.conclude import (
     describe_place,
     describe_region,
 )
+from kg.copies import Copies
 from kg.draft import Draft, plain
 from kg.iri import EVENTS, ID, World
 from kg.lifecycle import Lifecycle, Stage, stage_of
@@ -80,7 +82,9 @@ def refresh(draft: Draft, rules: Rules) -> None:
     renamed = Identities(books, rules).settle(actors)
     relabelled = Actors(books, rules).describe(actors, renamed)
     Places(books, rules).describe([iri for iri in stale if iri.startswith(PLACE)])
-    touched = Events(books, rules).resolve(books.marked("pending"), renamed, relabelled)
+    pending = books.marked("pending")
+    copied = Copies(books).settle(pending)
+    touched = Events(books, rules).resolve({*pending, *copied}, renamed, relabelled)
     Links(books, rules).follow(touched)
     books.clear()
 

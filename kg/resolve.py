@@ -20,7 +20,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.actors import Known, identified
-from kg.iri import World, actor_iri, event_iri, report_iri, slug
+from kg.iri import World, actor_iri, article_iri, event_iri, publisher_iri, report_iri, slug
 from kg.model import Actor, Article, Event, Kind, Participant, Period, Place, Report, Standing, Status
 from kg.tally import most_frequent
 
@@ -48,6 +48,14 @@ class Span(NamedTuple):
         return looks or (other.earliest <= self.last and self.first <= other.last)
 
 
+class Source(NamedTuple):
+    """Where an article comes from: whose voice it is, a publisher or the state that controls it, and the article that it
+    copies, else itself."""
+
+    voice: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A report with what the comparison needs: its IRI, its article's date and publisher, its sides and its time.
@@ -63,6 +71,7 @@ class Telling:
     named: dict[Side, frozenset[str]]
     place: str
     window: tuple[int, int] | None
+    source: Source
 
     @property
     def block(self) -> tuple[str, str, tuple[Side, ...]]:
@@ -88,7 +97,10 @@ class Telling:
 
 
 def resolve(
-    told: Iterable[tuple[Article, Sequence[Report]]], world: World, who: Mapping[str, Known] | None = None
+    told: Iterable[tuple[Article, Sequence[Report]]],
+    world: World,
+    who: Mapping[str, Known] | None = None,
+    sources: Mapping[str, Source] | None = None,
 ) -> tuple[Event, ...]:
     """Put reports together into events, sorted by IRI.
 
@@ -96,14 +108,16 @@ def resolve(
         told: articles (their text is not used) with their reports, in any order.
         world: the countries, for the IRIs of actors: one IRI is one actor.
         who: what actors are known as, by the IRI of their namings (see `kg.actors`).
+        sources: where articles come from, by IRI; of the others each is a text of its publisher's own.
 
     Source: the parts of an event that are compared (action, participants, time, place) are those of ECB+, the corpus of
     event coreference across documents (Cybulska and Vossen, LREC 2014).
     """
     blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
     for article, reports in told:
+        source = (sources or {}).get(article_iri(article.id))
         for report in reports:
-            telling = tell(article, report, world, who)
+            telling = tell(article, report, world, who, source)
             blocks[telling.block].append(telling)
     events = [event for block in blocks.values() for event in resolve_block(block, world)]
     return tuple(sorted(events, key=lambda e: e.iri))
@@ -141,7 +155,13 @@ def _looked_back_on(telling: Telling, clusters: Iterable[list[Telling]]) -> list
 # ---------------------------------------------------------------- comparison
 
 
-def tell(article: Article, report: Report, world: World, who: Mapping[str, Known] | None = None) -> Telling:
+def tell(
+    article: Article,
+    report: Report,
+    world: World,
+    who: Mapping[str, Known] | None = None,
+    source: Source | None = None,
+) -> Telling:
     """Give a report, with actors as they are known, and what the comparison needs."""
     iri, report = report_iri(report), identified(report, who or {})
     named: defaultdict[Side, set[str]] = defaultdict(set)
@@ -158,6 +178,7 @@ def tell(article: Article, report: Report, world: World, who: Mapping[str, Known
         named={side: frozenset(iris) for side, iris in named.items()},
         place=world.place(report.place) if report.place else "",
         window=_window(report, article.published),
+        source=source or Source(article.publisher and publisher_iri(article.publisher), article_iri(article.id)),
     )
 
 
@@ -263,6 +284,7 @@ def _event(tellings: Sequence[Telling], iri: str, world: World) -> Event:
         standings=standings,
         contested=contested,
         kind=most_frequent((r.kind for r in reports), ""),
+        independent=independent({t.source for t in tellings}),
     )
 
 
@@ -294,6 +316,33 @@ def is_contested(tellings: Sequence[Telling]) -> bool:
         for claim in claims
         for denial in denials
     )
+
+
+def independent(sources: Iterable[Source]) -> int:
+    """Give how many publishers tell of an event independently of each other: each in a text of its own.
+
+    It is the largest number of articles of which no two have the same voice or the same text.
+
+    >>> independent([Source("agency", "a"), Source("paper", "a"), Source("journal", "j")])
+    2
+
+    Source: the maximum matching of a bipartite graph by augmenting paths (Berge 1957).
+    """
+    texts: defaultdict[str, set[str]] = defaultdict(set)
+    for voice, text in sources:
+        texts[voice].add(text)
+    teller: dict[str, str] = {}
+
+    def told_by(voice: str, tried: set[str]) -> bool:
+        """Find a text for a voice, if need be by giving those that have it another."""
+        for text in texts[voice] - tried:
+            tried.add(text)
+            if text not in teller or told_by(teller[text], tried):
+                teller[text] = voice
+                return True
+        return False
+
+    return sum(told_by(voice, set()) for voice in texts)
 
 
 def _participants(reports: Sequence[Report]) -> tuple[Participant, ...]:

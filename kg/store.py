@@ -222,7 +222,8 @@ class Store:
         told = list(self._told())
         books = Books(Draft(self._ox), self._world)
         named = {actor_iri(p.actor) for _, reports in told for r in reports for p in r.participants}
-        return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))})
+        sources = {iri: books.source(iri) for article, _ in told if (iri := article_iri(article.id))}
+        return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))}, sources)
 
     def as_of(self, day: str | date) -> AsOf:
         """Give what the store would hold had nothing been published since a day; close it after use (see `kg.asof`).

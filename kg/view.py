@@ -232,7 +232,7 @@ def _encodings(events: Sequence[Event]) -> dict[str, Encoding]:
 def _event(event: Event, cast: Cast, reports: Mapping[str, Report], articles: Mapping[str, Article]) -> dict[str, Any]:
     when, told = event.when, [r for s in event.standings if (r := reports.get(s.report)) and r.article in articles]
     return {
-        **_fields(event, "iri", "type", "action", "kind", "status", "contested"),
+        **_fields(event, "iri", "type", "action", "kind", "status", "contested", "independent"),
         "parties": [[p.role, cast[actor_iri(p.actor)][0], p.office] for p in event.participants],
         "sides": _sides(event, cast),
         "when": when and {"start": when.start, "end": when.end, "first": str(when.first), "last": str(when.last)},

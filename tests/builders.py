@@ -30,6 +30,20 @@ TEXT = """Sweden's foreign minister Karin Lindqvist met Tunde Oyelaran in Abuja 
 She accepted an invitation to return in May, if talks on fisheries go well, her office said."""
 
 
+MORE = """The two agreed that trawlers of either country may land their catch in the other's harbours until the end of next year,
+and that inspectors will count it together. Fishermen's unions had asked for a shorter term, because stocks of cod have
+fallen in four of the last five winters. A joint committee is to meet every spring, in turn in the two capitals."""
+OTHER = """Nobody in the delegation would say what was discussed over dinner, which ended long after midnight. Diplomats who know
+both ministers recall that they studied law at one university in the nineties, and have argued about tariffs, museums
+and football ever since, mostly by letter. The hotel was closed to other guests for two nights."""
+WIRE, CUT, EDITED, OWN = (
+    f"{TEXT}\n\n{MORE}",
+    f"{TEXT}\n\n{MORE[:120]}",
+    f"{TEXT}\n\n{MORE.replace('cod', 'herring').replace('next year', 'the decade')}",
+    f"{TEXT}\n\n{OTHER}",
+)  # a text, what was cut from it, what was edited in it, and one that shares its first paragraphs alone
+
+
 def article(id: str = "a1", published: str | None = "2024-03-06", **given: object) -> Article:
     """Make an article."""
     day = date.fromisoformat(published) if published else None

@@ -14,7 +14,7 @@ from kg.conclude import describe_event
 from kg.iri import EVENTS, ID, World, actor_iri, event_iri, report_iri
 from kg.model import Actor, Article, Event, Evidence, Kind, Participant, Period, Place, Report, Standing, Status
 from kg.ontology import Ontology
-from kg.resolve import is_contested, status_of, tell
+from kg.resolve import independent, is_contested, status_of, tell
 from kg.store import Store
 from kg.tally import most_frequent
 from kg.terms import in_graph
@@ -158,6 +158,7 @@ def _event(name: str, told: list[tuple[Article, Report]]) -> Event:
         status=status,
         standings=standings,
         contested=contested,
+        independent=independent({t.source for t in tellings}),
     )
 
 

@@ -18,7 +18,7 @@ from test_refresh import built, days, reports, told
 from kg.asof import last_day
 from kg.cli import main
 from kg.graph import Graph
-from kg.model import Event, QueryError, Status, StoreError
+from kg.model import Event, QueryError, Report, Status, StoreError
 from kg.store import Store
 
 FEED = [synthetic(number) for number in range(0, 120, 3)]
@@ -33,9 +33,9 @@ def by(remains: Sequence[Told], day: str) -> list[Told]:
 @given(
     st.lists(st.tuples(days, st.lists(reports, max_size=3)), max_size=8), st.sampled_from(("2023-12-31", "2024-04-11"))
 )
-def test_any_articles(made: list[tuple[str | None, list]], day: str):
+def test_any_articles(made: list[tuple[str | None, list[Report], str]], day: str):
     """Whatever was published when, and named however: nothing is left of what came later or has no date."""
-    remains = [told(number, published, said) for number, (published, said) in enumerate(made)]
+    remains = [told(number, *one) for number, one in enumerate(made)]
     with Store() as store:
         for one in remains:
             store.put(*one)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import ABUJA, LINDQVIST, NIGERIA, NORWAY, article, report, roles
+from builders import ABUJA, CUT, LINDQVIST, NIGERIA, NORWAY, OWN, WIRE, article, report, roles
 from click.testing import CliRunner
 
 from kg.cli import main
 from kg.explain import ALIKE, BACK, FIRST
 from kg.graph import Graph
-from kg.model import Actor, Kind, Place, QueryError
+from kg.model import Actor, Kind, Place, QueryError, Status
 
 BERG = Actor("Anna Berg", Kind.PERSON, "SWE")
 VISIT = report("Visit", "make", participants=roles(visitor=LINDQVIST, host=NIGERIA))
@@ -57,6 +57,31 @@ def test_explained():
     text = str(told)
     assert text.startswith("Visit: Karin Lindqvist → Nigeria (2024-03-05)")
     assert all(j.quote in text for j in told.joined)
+
+
+def test_standing_and_copies():
+    """An event tells how many publishers are independent and whether they conflict, and each report of what it is a copy."""
+    graph = Graph()
+    dated = replace(VISIT, when=report(when="2024-03-05").when)
+    told = (
+        ("wire", "2024-03-06", WIRE, dated),
+        ("cut", "2024-03-07", CUT, dated),
+        ("own", "2024-03-08", OWN, replace(dated, status=Status.DENIED)),
+    )
+    for name, published, text, made in told:
+        paper = article(name, published, text=text, publisher=f"The {name}")
+        graph.articles_store.put(paper, [replace(made, article=name)])
+    (event,) = graph.events()
+    found = graph.explain(event)
+    assert (found.status, found.contested, found.independent) == ("occurred", True, 2)
+    assert {(j.article, j.copies, j.shared) for j in found.joined} == {
+        ("wire", "", 0.0),
+        ("cut", "wire", 1.0),
+        ("own", "", 0.0),
+    }
+    text = str(found)
+    assert "\noccurred, contested; told by 2 independent publishers\n" in text
+    assert "\n  a copy of wire: 100% of the words, in runs of 5 or more\n" in text
 
 
 def test_event_is_given_in_any_form():

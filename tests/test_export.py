@@ -146,6 +146,7 @@ def test_csv_of_an_event_as_it_is_read(store: Store) -> None:
         "plover": "CONSULT",
         "reports": "4",
         "publishers": "Red Sea Monitor; The Harbour Times",
+        "independent": "2",
         "first_reported": "2025-01-15",
         "last_reported": "2025-01-17",
     }

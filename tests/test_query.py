@@ -18,7 +18,23 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from builders import AGENCY, LINDQVIST, NIGERIA, NORWAY, OYELARAN, SWEDEN, TEXT, UN, article, quote, report, roles
+from builders import (
+    AGENCY,
+    CUT,
+    EDITED,
+    LINDQVIST,
+    NIGERIA,
+    NORWAY,
+    OYELARAN,
+    SWEDEN,
+    TEXT,
+    UN,
+    WIRE,
+    article,
+    quote,
+    report,
+    roles,
+)
 
 from kg import notebook
 from kg.guard import bind, check
@@ -60,7 +76,8 @@ def sanction(
 def paper(published: str, *reports: Report, publisher: str = "The Lagos Post", text: str = "") -> Told:
     """Make an article of a day; its text is its own unless it is given."""
     number = next(NUMBERS)
-    made = article(f"p{number}", published, publisher=publisher, text=text or f"{TEXT}\n\nPage {number}.")
+    own = " ".join(f"p{number}w{word}" for word in range(60))
+    made = article(f"p{number}", published, publisher=publisher, text=text or f"{TEXT}\n\n{own}")
     return made, tuple(Report(**{**fields(r), "article": made.id}) for r in reports)
 
 
@@ -391,8 +408,9 @@ def test_evidence_of_event() -> None:
     [
         (("A", "B"), ("", ""), 2),
         (("A", "A"), ("", ""), 0),
-        (("A", "B"), (TEXT, TEXT), 0),
-        (("A", "B", "C"), (TEXT, TEXT, ""), 2),
+        (("A", "B"), (WIRE, WIRE), 0),
+        (("A", "B"), (WIRE, CUT), 0),
+        (("A", "B", "C"), (WIRE, EDITED, ""), 2),
         (("A", "BelTA", "Minsk One"), ("", "", ""), 2),
         (("BelTA", "Minsk One"), ("", ""), 0),
     ],

@@ -438,7 +438,8 @@ const pages = {
   article: (id) => [head(articles[id].title || id), source(id),
     cards(shown.filter((event) => event.reports.some((report) => report.article === id)), "Events told")],
   event(number) {
-    const event = events[number], { parties, place, country, publishers, reports, confidence } = event;
+    const event = events[number], { parties, place, country, publishers, independent, reports, confidence } = event;
+    const sources = plural(publishers.length, "publisher") + (independent < publishers.length ? `, ${independent} independent` : "");
     const row = (name, ...value) => [el("dt", {}, name), el("dd", {}, value)];
     const party = ([, id, office]) => [actorLink(id), office ? ` (${office.replaceAll("-", " ")})` : ""];
     const shared = (each) => each.ids.filter((id) => event.ids.includes(id)).length > 1;
@@ -448,7 +449,7 @@ const pages = {
         unique(parties.map(([role]) => role)).map((role) => row(upper(role), withCommas(parties.filter((each) => each[0] === role).map(party)))),
         row("Date", whenWords(event.when)),
         row("Place", place ? [link(place, "place", place), country && countries[country] !== place ? `, ${countries[country]}` : ""] : "not given"),
-        row("Sources", plural(publishers.length, "publisher")), row("Confidence", confidence.toFixed(2))),
+        row("Sources", sources), row("Confidence", confidence.toFixed(2))),
       reports.length > 1 ? [el("h4", {}, event.contested ? "Contested: standing by source" : "Standing by source"),
         el("ul", {}, reports.map((report) => el("li", {}, [...report.says, publisherOf(report.article)].join(", in "), ": ", badge(report.status))))] : "",
       el("h4", {}, plural(reports.length, "report")), reports.map((report) => reportBlock(event, report)),
