@@ -4,7 +4,7 @@
 
 Each size gives a store on disk (in memory with --memory) of made-up articles, told at a steady rate over the years: the
 ministers of all countries meet, visit, invite and sanction each other, some more often than others, and each event is
-told by three papers. Then some more articles are written one at a time, the events put right after each. Printed are the
+told by three papers, one of which prints half of what another does. Then some more articles are written one at a time, the events put right after each. Printed are the
 median cost of one article for each size, and the last as a multiple of the first.
 """
 
@@ -31,6 +31,7 @@ DOINGS = (
     ("Invitation", "issue", "inviter", "invitee"),
     ("Sanction", "impose", "sender", "target"),
 )
+WORDS = 300  # of an article
 TEXT = "The ministers met on Tuesday, their offices said."
 
 
@@ -41,9 +42,17 @@ def articles(world: World) -> Iterator[tuple[Article, list[Report]]]:
     while True:
         day = date(1960, 1, 1) + timedelta(number // A_DAY)
         name = f"article-{number}"
-        made = Article(name, TEXT, f"Article {number}", f"Paper {number % 50}", day)
+        made = Article(name, _text(number), f"Article {number}", f"Paper {number % 50}", day)
         yield made, [_report(name, 2 * (number // TOLD) + n, number, day, codes) for n in range(2)]
         number += 1
+
+
+def _text(number: int) -> str:
+    """Write an article; the second of those that tell an event is the first, cut by half."""
+    copies = number % TOLD == 1
+    chance = random.Random(number - copies)
+    words = [f"word{chance.randrange(5000)}" for _ in range(WORDS)]
+    return f"{TEXT}\n\n{' '.join(words[: WORDS // (1 + copies)])}"
 
 
 def _report(article: str, event: int, number: int, day: date, codes: list[str]) -> Report:

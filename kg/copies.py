@@ -33,7 +33,8 @@ SHARED = 0.7  # of the words of the shorter text, at least, stand in runs of the
 SHORTEST = 25  # words: two texts of fewer can be alike by chance
 WITHIN = 14  # days between the publication of a text and that of its copy, at most
 SAMPLE = 16  # one of so many runs is a key
-COMMON = 4  # of the keys of the text with fewer, one in so many, at least, is a key of the other
+COMMON = 3  # of the keys of the text with fewer, one in so many, at least, is a key of the other
+BRIEF = 8  # keys at most of a text whose keys are marked: others are looked at only if they share more than a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Wording:
         if len(self.words) < SHORTEST:
             return frozenset()
         hashes = {zlib.crc32(" ".join(run).encode()) for run in _runs(self.words)}
-        return frozenset(_key(f"{h:08x}", self._fortnight) for h in hashes if h % SAMPLE == 0)
+        sample = [h for h in hashes if h % SAMPLE == 0]
+        mark = "b" if len(sample) <= BRIEF else ""
+        return frozenset(f"{h:08x}|{'' if self._fortnight is None else self._fortnight}{mark}" for h in sample)
 
     @property
     def _fortnight(self) -> int | None:
@@ -87,14 +90,11 @@ def share(one: Wording, other: Wording) -> float:
     return len(found) / len(short) if short else 0.0
 
 
-def nearby(key: str) -> tuple[str, ...]:
-    """Give the keys of the texts that one with this key can copy, or be copied by."""
-    name, _, fortnight = key.partition("|")
-    return tuple(_key(name, int(fortnight) + n) for n in (-1, 0, 1)) if fortnight else (key,)
-
-
-def _key(name: str, fortnight: int | None) -> str:
-    return f"{name}|{'' if fortnight is None else fortnight}"
+def nearby(key: str) -> tuple[list[str], list[str]]:
+    """Give the keys of the texts that one with this key can copy, or be copied by: of the longer ones, and of the brief."""
+    run, _, when = key.removesuffix("b").partition("|")
+    longer = [f"{run}|{int(when) + n}" for n in (-1, 0, 1)] if when else [f"{run}|"]
+    return longer, [f"{other}b" for other in longer]
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -107,6 +107,7 @@ class Copies:
     def __init__(self, books: Books) -> None:
         self._books, self._draft = books, books.draft
         self._wordings: dict[str, Wording] = {}
+        self._near: dict[str, list[str]] = {}
 
     def settle(self, pending: Iterable[str]) -> set[str]:
         """Link what came, changed or went, and give the articles whose text has another origin now."""
@@ -147,13 +148,18 @@ class Copies:
 
     def _alike(self, article: str) -> list[str]:
         """Give the other articles that share so many keys with one that they have to be compared."""
-        keys = self._books.text_keys(article)
-        shared = Counter(other for key in keys for near in nearby(key) for other in self._books.with_text_key(near))
-        return [
-            other
-            for other, count in shared.items()
-            if other != article and count * COMMON >= min(len(keys), len(self._books.text_keys(other)))
-        ]
+        if article not in self._near:
+            keys = self._books.text_keys(article)
+            near = [nearby(key) for key in keys]
+            longer, brief = (
+                Counter(other for found in near for key in found[n] for other in self._books.with_text_key(key))
+                for n in (0, 1)
+            )
+            close = {other for found in (longer, brief) for other, n in found.items() if n * COMMON >= len(keys)}
+            fewer = [*brief.items(), *((other, n) for other, n in longer.items() if n * COMMON > BRIEF)]
+            close |= {other for other, n in fewer if n * COMMON >= len(self._books.text_keys(other))}
+            self._near[article] = sorted(close - {article})
+        return self._near[article]
 
     def _wording(self, article: str) -> Wording:
         if article not in self._wordings:
