@@ -88,7 +88,7 @@ def _minister(code: str, number: int) -> Actor:
 def costs(sizes: list[int], more: int, folder: Path | None) -> list[float]:
     """Give the median cost of an article, in seconds, on top of each size; the stores take turns."""
     stores = [Store(folder / str(size) if folder else None) for size in sizes]
-    series = [_filled(store, size) for store, size in zip(stores, sizes)]
+    series = [filled(store, size) for store, size in zip(stores, sizes)]
     took: list[list[float]] = [[] for _ in sizes]
     for _ in range(more):
         for store, told, times in zip(stores, series, took):
@@ -102,7 +102,7 @@ def costs(sizes: list[int], more: int, folder: Path | None) -> list[float]:
     return [statistics.median(times) for times in took]
 
 
-def _filled(store: Store, size: int) -> Iterator[tuple[Article, list[Report]]]:
+def filled(store: Store, size: int) -> Iterator[tuple[Article, list[Report]]]:
     """Write so many articles, and give those that come next."""
     told = articles(World.load())
     for number in range(size):
