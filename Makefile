@@ -7,6 +7,7 @@ GOLD ?= ../shared/eval
 .PHONY: demo test lint types eval bench lock clean
 
 demo: .venv/ok
+	rm -rf build/demo-store
 	$(BIN)/kg ingest --samples --store build/demo-store
 	$(BIN)/kg query "SELECT ?event ?begin ?status WHERE { ?e a kg:Visit ; rdfs:label ?event ; kg:status ?status . OPTIONAL { ?e kg:begin ?begin } } ORDER BY ?begin ?event LIMIT 10" --store build/demo-store --format table
 	$(BIN)/kg query sanction-threats --store build/demo-store --format table
