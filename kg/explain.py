@@ -103,8 +103,13 @@ def explain(store: Store, event: str) -> Explanation:
 
 
 def _iri(event: str) -> str:
+    event = event.strip()
     rest = event.removeprefix("id:").removeprefix("event/")
-    return event if event.startswith(PREFIXES["id"]) else f"{ID}event/{rest}"
+    whole = event if event.startswith(PREFIXES["id"]) else f"{ID}event/{rest}"
+    try:
+        return NamedNode(whole).value
+    except ValueError as error:
+        raise QueryError(f"'{event}' is not the IRI of an event: {error}; kg query gives it as id:event/...") from error
 
 
 class _Explainer:

@@ -91,8 +91,11 @@ def test_event_is_given_in_any_form():
     short = event.rpartition("/id/")[2]
     (value,) = (e for e in graph.events() if e.iri == event)
     assert graph.explain(event) == graph.explain(f"id:{short}") == graph.explain(short) == graph.explain(value)
+    assert graph.explain(f"{short}\r\n") == graph.explain(value)
     with pytest.raises(QueryError, match=r"there is no event .*nobody; kg query"):
         graph.explain("visit/nobody")
+    with pytest.raises(QueryError, match=r"'the visit to Oslo' is not the IRI of an event"):
+        graph.explain("the visit to Oslo")
 
 
 def test_command(tmp_path: Path):
