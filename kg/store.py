@@ -161,7 +161,7 @@ class Store:
             return False
         from kg.refresh import refresh  # what conclusions are drawn by is only needed here
 
-        many = sum(1 for _ in self._pending()) >= MANY
+        many = sum(1 for _ in self._marked("pending")) >= MANY
         draft = Draft(self._ox)
         refresh(draft, self._rules)
         self._change(draft.gone, draft.come)
@@ -201,8 +201,8 @@ class Store:
 
     @property
     def stale(self) -> bool:
-        """Tell whether articles were written or removed since the events were last put together."""
-        return any(True for _ in self._pending())
+        """Tell whether articles or corrections came or went since the events were last put together."""
+        return any(True for name in ("pending", "stale") for _ in self._marked(name))
 
     @property
     def inner(self) -> pyoxigraph.Store:
@@ -263,7 +263,7 @@ class Store:
             events=self._count("SELECT (COUNT(DISTINCT ?event) AS ?n) { ?event kg:report ?report }"),
             corrections=self._count("SELECT (COUNT(*) AS ?n) { ?correction a kg:Correction }"),
             quads=len(self._ox),
-            pending=sum(1 for _ in self._pending()),
+            pending=sum(1 for _ in self._marked("pending")),
             format=FORMAT,
         )
 
@@ -293,8 +293,8 @@ class Store:
         """Give the IRIs of the articles, sorted; named graphs of other making are not among them."""
         return sorted(str(q.subject)[1:-1] for q in self._ox.quads_for_pattern(None, KG("contentHash"), None, _LEDGER))
 
-    def _pending(self) -> Iterator[Quad]:
-        return self._ox.quads_for_pattern(_LEDGER, KG("pending"), None, _LEDGER)
+    def _marked(self, name: str) -> Iterator[Quad]:
+        return self._ox.quads_for_pattern(_LEDGER, KG(name), None, _LEDGER)
 
     def _count(self, sparql: str) -> int:
         rows = self._ox.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
