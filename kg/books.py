@@ -40,6 +40,7 @@ class Books:
         self.draft = draft
         self.filed = Filed(draft)
         self._world = world
+        self._read: dict[str, Told | None] = {}
         self._told: dict[str, Told | None] = {}
 
     # ------------------------------------------------------------ articles
@@ -58,12 +59,18 @@ class Books:
         """Mark that who an actor is has to be settled anew."""
         self.draft.add(_mark("stale", actor))
 
+    def read(self, article: str) -> Told | None:
+        """Give an article and all of its reports; None where it is gone."""
+        if article not in self._read:
+            quads = [*self.draft.match(None, None, None, NamedNode(article))]
+            self._read[article] = read_article(quads) if quads else None
+        return self._read[article]
+
     def told(self, article: str) -> Told | None:
         """Give an article and its reports, but those that are wrong by a correction; None where it is gone."""
         if article not in self._told:
-            quads = [*self.draft.match(None, None, None, NamedNode(article))]
-            made, reports = read_article(quads) if quads else (None, ())
-            self._told[article] = (made, self.upheld(article, reports)) if made else None
+            read = self.read(article)
+            self._told[article] = (read[0], self.upheld(article, read[1])) if read else None
         return self._told[article]
 
     def marked(self, name: str) -> list[str]:
@@ -173,9 +180,12 @@ class Books:
 
     # ------------------------------------------------------------ reports
 
-    def tell(self, article: str) -> list[Telling]:
-        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone."""
-        told = self.told(article)
+    def tell(self, article: str, *, upheld: bool = True) -> list[Telling]:
+        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone.
+
+        Those that are wrong by a correction are among them only where `upheld` is False.
+        """
+        told = self.told(article) if upheld else self.read(article)
         if told is None:
             return []
         made, reports = told

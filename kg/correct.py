@@ -56,7 +56,7 @@ def correct(
     *things: str,
     author: str,
     reason: str,
-    day: date | None = None,
+    day: date | str | None = None,
     today: date | None = None,
 ) -> Correction:
     """Take one correction.
@@ -68,7 +68,7 @@ def correct(
         things: IRIs, whole or as "id:...": of actors, else of reports or of events, which stand for all of their reports.
         author: who says so.
         reason: why, for people.
-        day: when it was said; by default today.
+        day: when it was said, a date or "YYYY-MM-DD"; by default today.
         today: what day it is, by default by the clock. A day after tomorrow's is taken for a slip.
 
     Raises:

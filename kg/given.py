@@ -17,7 +17,6 @@ from kg.corrections import Correction, Judgement, Reference, correction, refer
 from kg.draft import Draft
 from kg.iri import EVENTS, ID, World, article_iri, report_iri, short_iri, whole_iri
 from kg.model import CorrectionError, Report, Status
-from kg.rdf import read_article
 from kg.terms import KG
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class There:
     def __init__(self, store: Store) -> None:
         self._draft, self._world = Draft(store.inner), World.load(store.root)
         self._books = Books(self._draft, self._world)
-        self._reports: dict[str, tuple[Report, ...]] = {}
 
     def actor(self, iri: str) -> bool:
         """Tell whether any article names an actor so, or it is a state."""
@@ -88,10 +86,8 @@ class There:
         return "; ".join(dict.fromkeys(lacking))
 
     def _told(self, article: str) -> tuple[Report, ...]:
-        if article not in self._reports:
-            quads = [*self._draft.match(None, None, None, NamedNode(article))] if _IRI.fullmatch(article) else []
-            self._reports[article] = read_article(quads)[1] if quads else ()
-        return self._reports[article]
+        read = self._books.read(article)
+        return read[1] if read else ()
 
 
 class Given:

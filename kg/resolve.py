@@ -37,6 +37,7 @@ OPEN = (Status.ALLEGED, Status.PLANNED, Status.THREATENED, Status.PROPOSED, Stat
 TO_COME = {Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE}
 
 Side = tuple[str, str]  # role, and the code of the country acted for or else the IRI of the actor
+Block = tuple[str, str, tuple[Side, ...]]  # type, action and sides
 
 
 class Span(NamedTuple):
@@ -69,7 +70,7 @@ class Telling:
     window: tuple[int, int] | None
 
     @property
-    def block(self) -> tuple[str, str, tuple[Side, ...]]:
+    def block(self) -> Block:
         """What reports of one event have in common."""
         return self.report.type, self.report.action, tuple(sorted(self.named))
 
@@ -114,7 +115,7 @@ def resolve(
 
 def put_together(tellings: Iterable[Telling], world: World, rulings: Rulings = NONE) -> list[Event]:
     """Put reports together that can be one event with no others: whole blocks, or what in them is near in time."""
-    blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
+    blocks: defaultdict[Block, list[Telling]] = defaultdict(list)
     for telling in tellings:
         blocks[telling.block].append(telling)
     clusters = [cluster for block in blocks.values() for cluster in _clusters(block, rulings)]
