@@ -16,12 +16,17 @@ HERE = "this correction"  # what is said of one that has no place in a file
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """That two things are one, or are not: by which correction, and whether it is new."""
+    """That two things are one, or are not: by which correction, and its number in the order given, 0 for one that is held."""
 
     one: str
     other: str
     by: str
-    new: bool
+    number: int
+
+    @property
+    def new(self) -> bool:
+        """Tell whether it is of a new correction."""
+        return self.number > 0
 
 
 def contradictions(
@@ -38,31 +43,31 @@ def contradictions(
         key: tells one report from others.
         is_state: tells states, and the unions that act as one, from other actors.
     """
-    every = [(place or HERE, c, True) for place, c in new.items()]
-    every += [(f"{short_iri(c.iri)} ({c.author}, {c.day})", c, False) for c in held]
+    every = [(place or HERE, c, number) for number, (place, c) in enumerate(new.items(), 1)]
+    every += [(f"{short_iri(c.iri)} ({c.author}, {c.day})", c, 0) for c in held]
     actors = [claim for row in every for claim in _identities(*row)]
     reports = [claim for row in every for claim in _unions(*row, key)]
     apart = [claim for row in every for claim in _separations(*row, key)]
     return [*_circles(actors), *_against([*actors, *reports], apart), *_states(actors, is_state)]
 
 
-def _identities(by: str, made: Correction, new: bool) -> Iterator[_Claim]:
+def _identities(by: str, made: Correction, number: int) -> Iterator[_Claim]:
     if made.judgement is Judgement.SAME_ACTOR:
-        yield from (_Claim(actor, made.actors[-1], by, new) for actor in made.actors[:-1])
+        yield from (_Claim(actor, made.actors[-1], by, number) for actor in made.actors[:-1])
 
 
-def _unions(by: str, made: Correction, new: bool, key: Callable[[Reference], str]) -> Iterator[_Claim]:
+def _unions(by: str, made: Correction, number: int, key: Callable[[Reference], str]) -> Iterator[_Claim]:
     if made.judgement is Judgement.SAME_EVENT:
         first, *others = map(key, made.references)
-        yield from (_Claim(first, other, by, new) for other in others if other != first)
+        yield from (_Claim(first, other, by, number) for other in others if other != first)
 
 
-def _separations(by: str, made: Correction, new: bool, key: Callable[[Reference], str]) -> Iterator[_Claim]:
+def _separations(by: str, made: Correction, number: int, key: Callable[[Reference], str]) -> Iterator[_Claim]:
     if made.judgement is Judgement.NOT_SAME_ACTOR:
-        yield from (_Claim(one, other, by, new) for one, other in combinations(made.actors, 2))
+        yield from (_Claim(one, other, by, number) for one, other in combinations(made.actors, 2))
     if made.judgement is Judgement.NOT_SAME_EVENT:
         for one, other in combinations(made.events, 2):
-            yield from (_Claim(key(a), key(b), by, new) for a, b in product(one, other))
+            yield from (_Claim(key(a), key(b), by, number) for a, b in product(one, other))
 
 
 def _against(same: Sequence[_Claim], apart: Sequence[_Claim]) -> Iterator[str]:
@@ -87,9 +92,7 @@ def _circles(actors: Sequence[_Claim]) -> Iterator[str]:
         if chain and frozenset((claim, *chain)) not in told:
             told.add(frozenset((claim, *chain)))
             way = " is ".join(short_iri(iri) for iri in (claim.one, *(c.one for c in chain), claim.one))
-            yield _fault(
-                [claim, *chain], f"{way}: a circle, by {_and([claim, *chain])}; say who it is in one direction"
-            )
+            yield _fault([claim, *chain], f"{way}: a circle, by {_and([claim, *chain])}")
 
 
 def _states(actors: Sequence[_Claim], is_state: Callable[[str], bool]) -> Iterator[str]:
@@ -122,12 +125,12 @@ def _chain(start: str, end: str, claims: Sequence[_Claim], *, directed: bool) ->
 
 
 def _and(claims: Iterable[_Claim]) -> str:
-    return " and ".join(dict.fromkeys(c.by for c in claims))
+    return " and ".join(dict.fromkeys(c.by for c in sorted(claims, key=lambda c: c.number)))
 
 
 def _fault(claims: Sequence[_Claim], what: str) -> str:
     """Say what is wrong, at the place of the last new correction that has a part in it, and what to do."""
-    place = [c.by for c in claims if c.new][-1]
+    place = max(claims, key=lambda c: c.number).by
     old = [c.by.split(" ")[0] for c in claims if not c.new]
     mend = f"; take one of them out, or first: kg correct undo {old[0]}" if old else "; take one of them out"
     return f"{'' if place == HERE else f'{place}: '}{what}{mend}"

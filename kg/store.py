@@ -232,6 +232,11 @@ class Store:
         """Give the articles, by id."""
         return (article for article, _ in self.tellings())
 
+    def article(self, article_id: str) -> Article | None:
+        """Give an article by its id; None where it is not there."""
+        quads = list(self._ox.quads_for_pattern(None, None, None, NamedNode(article_iri(article_id))))
+        return read_article(quads)[0] if quads else None
+
     def reports(self) -> Iterator[Report]:
         """Give the reports, by article."""
         return (report for _, reports in self.tellings() for report in reports)

@@ -244,7 +244,9 @@ def test_corrections_conform():
         Judgement.NOT_SAME_ACTOR: {"actors": actors},
         Judgement.SAME_EVENT: {"events": [[refer(told[0])], [met]]},
         Judgement.NOT_SAME_EVENT: {"events": [[refer(told[0])], [met]]},
-        Judgement.WRONG_REPORT: {"events": [[visit], [replace(visit, article="a9", report=f"{article_iri('a9')}/report/0")]]},
+        Judgement.WRONG_REPORT: {
+            "events": [[visit], [replace(visit, article="a9", report=f"{article_iri('a9')}/report/0")]]
+        },
     }
     for judgement, things in said.items():
         only = correction(judgement, "A. Reader", date(2024, 5, 1), "Read again.", **things)  # type: ignore[arg-type]
