@@ -166,16 +166,17 @@ def _take(
     """Take corrections from rows, each with its place; give all of them, and those that are new."""
     store.refresh()  # events are named by what they are now
     there = There(store)
-    latest = (today or date.today()) + CLOCKS_APART
     faults, made = list(faults), dict[str, Correction]()
     for place, row in rows:
         try:
-            made[place] = Given(row, there, ahead, latest).correction()
+            made[place] = Given(row, there, ahead).correction()
         except CorrectionError as error:
             faults += [f"{place}: {fault}" if place else fault for fault in str(error).split("\n")]
     held = store.corrections()
     known = {c.iri for c in held}
     new = {place: c for place, c in made.items() if c.iri not in known}
+    latest = (today or date.today()) + CLOCKS_APART
+    faults += [_to_come(place, c.day) for place, c in new.items() if c.day > latest]
     faults += contradictions(new, held, there.key, there.is_state)
     refuse(faults)
     come = list({c.iri: c for c in new.values()}.values())
@@ -183,3 +184,7 @@ def _take(
         store.correct(come)
         store.refresh()
     return list(made.values()), come
+
+
+def _to_come(place: str, day: date) -> str:
+    return f"{place}{': ' if place else ''}the date {day} is still to come; mend it, or the clock of this machine"

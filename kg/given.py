@@ -93,8 +93,8 @@ class There:
 class Given:
     """A correction as it is given, looked through for faults."""
 
-    def __init__(self, row: Any, there: There, ahead: bool, latest: date) -> None:
-        self._row, self._there, self._ahead, self._latest = row, there, ahead, latest
+    def __init__(self, row: Any, there: There, ahead: bool) -> None:
+        self._row, self._there, self._ahead = row, there, ahead
         self._faults: list[str] = []
 
     def correction(self) -> Correction:
@@ -140,14 +140,11 @@ class Given:
     def _day(self) -> date | None:
         given = self._row.get("date")
         try:
-            found = date.fromisoformat(given if _DAY.fullmatch(given) else "")
+            return date.fromisoformat(given if _DAY.fullmatch(given) else "")
         except (TypeError, ValueError):
             if "date" in self._row:
                 self._fault(f"the date {given!r} is no day; write it as YYYY-MM-DD")
             return None
-        if found > self._latest:
-            self._fault(f"the date {given} is still to come; mend it, or the clock of this machine")
-        return found
 
     def _of(self, least: int) -> list[Any]:
         given = self._row.get("of")
