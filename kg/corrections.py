@@ -263,6 +263,7 @@ class Filed:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._read: dict[str, Correction] = {}
+        self._by: dict[tuple[NamedNode, str], list[Correction]] = {}
 
     def all(self) -> list[Correction]:
         """Give all corrections, by IRI."""
@@ -270,12 +271,24 @@ class Filed:
 
     def of_actor(self, actor: str) -> list[Correction]:
         """Give the corrections that speak of an actor, by IRI."""
-        return [self._get(iri) for iri in self._draft.subjects(KG("concerns"), NamedNode(actor), GRAPH)]
+        return self._of(KG("concerns"), actor)
 
     def of_article(self, article: str) -> list[Correction]:
         """Give the corrections that speak of reports of an article, by IRI."""
-        nodes = self._draft.subjects(OA("hasSource"), NamedNode(article), GRAPH)
-        return [self._get(iri) for iri in sorted({node.partition("/report/")[0] for node in nodes})]
+        return self._of(OA("hasSource"), article)
+
+    @cached_property
+    def _any(self) -> bool:
+        return any(True for _ in self._draft.match(None, None, None, GRAPH))
+
+    def _of(self, predicate: NamedNode, value: str) -> list[Correction]:
+        if not self._any:
+            return []
+        if (predicate, value) not in self._by:
+            nodes = self._draft.subjects(predicate, NamedNode(value), GRAPH)
+            found = sorted({node.partition("/report/")[0] for node in nodes})
+            self._by[predicate, value] = [self._get(iri) for iri in found]
+        return self._by[predicate, value]
 
     def _get(self, iri: str) -> Correction:
         if iri not in self._read:

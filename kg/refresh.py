@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.actors import Known, Names, Naming, as_named, same_as
 from kg.books import Books, article_of, block_iri
 from kg.conclude import (
+    CORRECTED_BY,
     SAME_AS,
     Codes,
     country_of_state,
@@ -275,14 +276,14 @@ class Events:
         """
         articles = sorted({*pending, *(a for actor in renamed for a in self._articles(actor))})
         old = {report for article in articles for report in self._books.reports(article)}
-        fellows = {f for report in old for event in self._events_of(report) for f in self._reports_of(event)}
+        events = {event for report in old for event in self._events_of(report)}
         moved = {r for actor in relabelled for r in self._reports_of_events(actor)}
-        seeds = {self._at(report) for report in {*old, *fellows, *moved}}
+        seeds = {self._at(report) for report in {*old, *moved, *self._fellows(events)}}
         for article in articles:
             self._books.set_reports(article, tellings := self._tell(article))
             seeds |= {(block_iri(telling), telling.span) for telling in tellings}
-        members = self._members(seeds)
-        for event in sorted({event for report in old | members for event in self._events_of(report)}):
+        members = self._members(seeds, events)
+        for event in sorted(events):
             self._remove(event)
         self._put_together(members)
         return self._touched
@@ -294,6 +295,11 @@ class Events:
     def _events_of(self, report: str) -> list[str]:
         """Give the events that a report was put to."""
         return self._draft.subjects(KG("report"), NamedNode(report), GRAPH)
+
+    def _fellows(self, events: Iterable[str]) -> set[str]:
+        """Give the reports of the events of which corrections speak: only these can be of more than what is near."""
+        corrected = (e for e in events if self._draft.value(e, CORRECTED_BY, GRAPH))
+        return {report for event in corrected for report in self._reports_of(event)}
 
     def _reports_of(self, event: str) -> list[str]:
         return self._draft.values(event, KG("report"), GRAPH)
@@ -313,13 +319,13 @@ class Events:
         self._tellings.update((t.iri, t) for t in tellings)
         return tellings
 
-    def _members(self, seeds: Iterable[Spot]) -> set[str]:
+    def _members(self, seeds: Iterable[Spot], events: set[str]) -> set[str]:
         """Give the reports that can be one with those of these blocks and times, or with reports that can, and so on.
 
         A report can be one with those of its block that are near in time, with those of the event that it was put to, and
-        with those that a correction ties it to.
+        with those that a correction ties it to. The events that they were put to are added to `events`.
         """
-        todo, found, events = list(seeds), set[str](), set[str]()
+        todo, found = list(seeds), set[str]()
         while todo:
             block, span = todo.pop()
             for report in self._books.within(block, span) - found if block else ():
@@ -328,8 +334,7 @@ class Events:
                     found.add(report)
                     new = set(self._events_of(report)) - events
                     events |= new
-                    fellows = {f for event in new for f in self._reports_of(event)}
-                    todo += [(block, other), *(self._at(r) for r in fellows | self._books.tied(report))]
+                    todo += [(block, other), *map(self._at, self._fellows(new) | self._books.tied(report))]
         return found
 
     def _put_together(self, reports: Collection[str]) -> None:
