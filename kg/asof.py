@@ -33,8 +33,8 @@ OURS = {EVENTS, LEDGER}
 class AsOf(Store):
     """A store of the articles published by a day, with the events concluded from them alone. It cannot be written.
 
-    An article without a date of publication is in none: nobody can tell whether it had been published. Graphs of other
-    making are as they are now.
+    An article without a date of publication is in none: nobody can tell whether it had been published. Corrections
+    and graphs of other making are as they are now.
 
     Args:
         store: what there is now.
@@ -70,13 +70,14 @@ class AsOf(Store):
         come = sorted(iri for iri, quad in then.items() if here.get(iri) != quad)
         draft = Draft(self._ox)
         books = Books(draft, self._world)
-        books.enter({*gone, *come}, _reports(self._ox, gone), _reports(source, come))
+        self._ox.bulk_extend(q for iri in _others(source) for q in _graph(source, iri))
+        books.enter({*gone, *come}, _upheld(books, self._ox, gone), _upheld(books, source, come))
         for iri in gone:
             draft.remove(here[iri])
             self._ox.remove_graph(NamedNode(iri))
         for iri in come:
             draft.add(then[iri])
-        self._ox.bulk_extend(q for iri in (*come, *_others(source)) for q in _graph(source, iri))
+        self._ox.bulk_extend(q for iri in come for q in _graph(source, iri))
         from kg.refresh import refresh  # what conclusions are drawn by is only needed here
 
         refresh(draft, self._rules)
@@ -125,8 +126,9 @@ def _graph(store: pyoxigraph.Store, iri: str) -> Iterator[Quad]:
     return store.quads_for_pattern(None, None, None, NamedNode(iri))
 
 
-def _reports(store: pyoxigraph.Store, articles: Iterable[str]) -> Iterator[Report]:
-    return (report for iri in articles for report in read_article(_graph(store, iri))[1])
+def _upheld(books: Books, store: pyoxigraph.Store, articles: Iterable[str]) -> Iterator[Report]:
+    """Give the reports of articles but those that are wrong by a correction."""
+    return (report for iri in articles for report in books.upheld(iri, read_article(_graph(store, iri))[1]))
 
 
 def _folder(store: Path) -> TemporaryDirectory[str]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli_correct import correct
 from kg.model import Problem, QueryError
-from kg.terminal import Commands, progress, reading, replacing, stdout, writing
+from kg.terminal import Commands, progress, reading, replacing, stdout, store_option, writing
 
 if TYPE_CHECKING:
     from kg.run import Settings
@@ -36,18 +37,6 @@ def main() -> None:
             kg query who-met-whom
             kg view -o picture.html
     """
-
-
-def _store_option(command: Command) -> Command:
-    return click.option(
-        "--store",
-        metavar="DIR",
-        envvar="KG_STORE",
-        default="kg-store",
-        show_default=True,
-        show_envvar=True,
-        help="Folder of the store.",
-    )(command)
 
 
 def _as_of_option(command: Command) -> Command:
@@ -116,7 +105,7 @@ def extract(
 
 @main.command()
 @_input_options
-@_store_option
+@store_option
 def ingest(
     inputs: tuple[str, ...], samples: bool, model: str | None, workers: int, quiet: bool, verbose: bool, store: str
 ) -> None:
@@ -144,7 +133,7 @@ def ingest(
 
 
 @main.command()
-@_store_option
+@store_option
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 def remove(ids: tuple[str, ...], store: str) -> None:
     """Take articles out of the store.
@@ -182,7 +171,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Par
 
 
 @main.command()
-@_store_option
+@store_option
 @_as_of_option
 @click.argument("question", required=False)
 @click.option(
@@ -243,16 +232,17 @@ def _list(name: str | None) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @_as_of_option
 @click.argument("event")
 @click.option("-f", "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def explain(event: str, format_: str, as_of: str | None, store: str) -> None:
     """Tell why an event is one event.
 
-    Which reports it is put together from and by which rule, and what was close but kept apart, and why.
+    Which reports it is put together from and by which rule, and what was close but kept apart, and why. Where a
+    correction decided, it is told with its author, date and reason.
 
-    EVENT is the IRI of an event, as queries give it; id:event/visit/... will do.
+    EVENT is the IRI of an event, as queries give it; id:event/visit/... will do. The IRI of a report stands for its event.
 
     \b
     Python:  kg.open("kg-store").explain("id:event/visit/0123456789abcdef")
@@ -269,7 +259,7 @@ def explain(event: str, format_: str, as_of: str | None, store: str) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @_as_of_option
 @click.option("-o", "--output", metavar="FILE", default="kg-view.html", show_default=True, help="The file to write.")
 @click.option("--actor", metavar="NAME", help="Only events of this actor.")
@@ -309,7 +299,7 @@ def view(
 
 
 @main.command()
-@_store_option
+@store_option
 @_as_of_option
 @click.option(
     "-f", "--format", "format_", type=click.Choice(EXPORT_FORMATS), required=True, help="The format to write."
@@ -339,7 +329,7 @@ def export(store: str, format_: str, as_of: str | None, output: str | None) -> N
 
 
 @main.command()
-@_store_option
+@store_option
 def check(store: str) -> None:
     """Check the store against its rules.
 
@@ -362,7 +352,7 @@ def check(store: str) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @click.option("-f", "--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 def info(store: str, format_: str) -> None:
     """Count what is in the store.
@@ -397,6 +387,9 @@ def _versions() -> dict[str, str]:
         with suppress(metadata.PackageNotFoundError):
             versions[package] = metadata.version(package)
     return versions
+
+
+main.add_command(correct)
 
 
 # --- Within

@@ -1,21 +1,27 @@
-"""Explain an event: which reports it is put together from and by which rule, and what was close but kept apart, and why."""
+"""Explain an event: which reports it is put together from and by which rule, and what was close but kept apart, and why.
+
+Where a correction decided, it is told: who says so, when, and the reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.books import Books, article_of
+from kg.conclude import SAME_AS
 from kg.copies import RUN, share, wording_of
+from kg.corrections import Correction, Judgement
 from kg.draft import Draft
-from kg.iri import EVENTS, ID, PREFIXES, World, concept_name
+from kg.iri import CORRECTIONS, EVENTS, ID, World, concept_name, short_iri, whole_iri
 from kg.model import QueryError
-from kg.resolve import BACK_DAYS, Telling, contradiction, distance
-from kg.terms import KG, RDFS, SCHEMA, TYPE
+from kg.resolve import BACK_DAYS, Block, Telling, contradiction, distance, looking_back
+from kg.terms import KG, OA, RDFS, SCHEMA, TYPE
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -25,6 +31,8 @@ SHOWN = 10  # events kept apart that are told, the nearest in time first
 
 FIRST = "the first: of the most exact date, and the earliest published of these"
 ALIKE = "the same type, action and sides, and nothing tells it from the others: time, people and place can be one"
+WITH = "came with another of its reports, which a correction puts here"
+SAID = "a correction puts it here"
 BACK = f"looks back without a date, and no other event of the {BACK_DAYS} days before will do"
 
 
@@ -60,6 +68,8 @@ class Apart:
 class Explanation:
     """Why an event is one event: its reports in the order in which they were put together, and what was kept apart.
 
+    `wrong` are reports that would be compared with its own but that a correction says are wrong; `corrections` are those
+    that say who takes part. A report that is wrong belongs to no event: it is explained as the only one of `wrong`.
     `status`, `contested` and `independent` are what the reports add up to, as in `kg.model.Event`.
     """
 
@@ -70,21 +80,33 @@ class Explanation:
     independent: int
     joined: tuple[Joined, ...]
     apart: tuple[Apart, ...]
+    wrong: tuple[Joined, ...] = ()
+    corrections: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        standing = f"{self.status}{', contested' if self.contested else ''}"
-        publishers = "1 publisher" if self.independent == 1 else f"{self.independent} independent publishers"
-        lines = [self.label, self.event, f"{standing}; told by {publishers}", ""]
-        lines += [f"Put together from {len(self.joined)} of the reports:"]
-        for told in self.joined:
-            source = ", ".join(filter(None, (told.publisher, str(told.published or ""), told.article)))
-            lines += [f"- {told.status}: “{told.quote}”", f"  {source}", f"  {told.rule}"]
-            if told.copies:
-                lines += [f"  a copy of {told.copies}: {told.shared:.0%} of the words, in runs of {RUN} or more"]
-        lines += ["", "Close, but kept apart:" if self.apart else "Nothing else was close."]
+        lines = [self.label, self.event]
+        if self.joined:
+            standing = f"{self.status}{', contested' if self.contested else ''}"
+            publishers = "1 publisher" if self.independent == 1 else f"{self.independent} independent publishers"
+            lines += [f"{standing}; told by {publishers}"]
+            lines += ["", f"Put together from {len(self.joined)} of the reports:", *_lines(self.joined)]
+            lines += ["", "Close, but kept apart:" if self.apart else "Nothing else was close."]
         for other in self.apart:
             lines += [f"- {other.label}", f"  {other.event}", f"  {other.why}"]
+        if self.wrong:
+            lines += ["", "Left out:", *_lines(self.wrong)]
+        if self.corrections:
+            lines += ["", "Who takes part was corrected:", *(f"- {made}" for made in self.corrections)]
         return "\n".join(lines)
+
+
+def _lines(reports: Sequence[Joined]) -> Iterator[str]:
+    for told in reports:
+        yield f"- {told.status}: “{told.quote}”"
+        yield "  " + ", ".join(filter(None, (told.publisher, str(told.published or ""), told.article)))
+        yield f"  {told.rule}"
+        if told.copies:
+            yield f"  a copy of {told.copies}: {told.shared:.0%} of the words, in runs of {RUN} or more"
 
 
 def explain(store: Store, event: str) -> Explanation:
@@ -92,10 +114,11 @@ def explain(store: Store, event: str) -> Explanation:
 
     Args:
         store: the graph; a store that is open for writing is brought up to date first.
-        event: the IRI of an event, whole, as "id:event/...", or its last two parts ("visit/0123456789abcdef").
+        event: the IRI of an event, whole, as "id:event/...", or its last two parts ("visit/0123456789abcdef"); or that of
+            a report, for the event that it belongs to.
 
     Raises:
-        QueryError: there is no such event.
+        QueryError: there is no such event, and no such report.
     """
     if not store.read_only:
         store.refresh()
@@ -103,9 +126,8 @@ def explain(store: Store, event: str) -> Explanation:
 
 
 def _iri(event: str) -> str:
-    event = event.strip()
-    rest = event.removeprefix("id:").removeprefix("event/")
-    whole = event if event.startswith(PREFIXES["id"]) else f"{ID}event/{rest}"
+    iri = whole_iri(event.strip())
+    whole = iri if iri.startswith(ID) else f"{ID}event/{iri.removeprefix('event/')}"
     try:
         return NamedNode(whole).value
     except ValueError as error:
@@ -119,7 +141,13 @@ class _Explainer:
         self._draft, self._books = draft, Books(draft, world)
 
     def explain(self, event: str) -> Explanation:
+        if "/report/" in event:
+            event = next(iter(self._draft.subjects(KG("report"), NamedNode(event), GRAPH)), event)
         mine = self._tellings(event)
+        if not mine and (wrong := [j for j in self._wrong(article_of(event)) if j.report == event]):
+            return Explanation(
+                event, "A report that no event rests on", wrong[0].status, False, 0, (), (), tuple(wrong)
+            )
         if not mine:
             raise QueryError(
                 f"there is no event {event}; kg query 'SELECT ?event ?label {{ ?event kg:report ?r ; rdfs:label ?label }}' "
@@ -135,6 +163,8 @@ class _Explainer:
             independent=int(self._value(event, "independent")),
             joined=joined,
             apart=tuple(self._apart(e, mine, ts) for e, ts in others),
+            wrong=self._left_out(mine),
+            corrections=self._on_actors(event),
         )
 
     def _value(self, subject: str, name: str) -> str:
@@ -150,22 +180,65 @@ class _Explainer:
         return sorted((t for a in articles for t in self._books.tell(a) if t.iri in reports), key=lambda t: t.order)
 
     def _joined(self, telling: Telling, before: Sequence[Telling]) -> Joined:
-        told = self._books.told(article_of(telling.iri))
-        original = self._value(article_of(telling.iri), "copies")
-        agrees = all(contradiction(telling, other) is None for other in before)
+        article = article_of(telling.iri)
+        original = self._value(article, "copies")
         return Joined(
             report=telling.iri,
             article=telling.report.article,
             published=telling.published,
-            publisher=told[0].publisher if told else "",
+            publisher=telling.publisher,
             status=telling.report.status,
             quote=telling.report.evidence[0].quote,
-            rule=FIRST if not before else ALIKE if agrees else BACK,
+            rule=self._rule(telling, before),
             copies=self._draft.value(original, SCHEMA("identifier"), NamedNode(original)) if original else "",
-            shared=share(*(wording_of(self._draft, a) for a in (article_of(telling.iri), original)))
-            if original
-            else 0.0,
+            shared=share(wording_of(self._draft, article), wording_of(self._draft, original)) if original else 0.0,
         )
+
+    def _rule(self, telling: Telling, before: Sequence[Telling]) -> str:
+        """Say by which rule a report joined those that were put together before it."""
+        if not before:
+            return FIRST
+        if all(_agree(telling, other) for other in before):
+            return ALIKE
+        tied = self._books.rulings_on_reports([t.iri for t in (telling, *before)]).one.get(telling.iri, frozenset())
+        if any(other.iri in tied for other in before):
+            return _said(SAID, (c for c in self._books.on_report(telling.iri) if c.judgement is Judgement.SAME_EVENT))
+        if any(_agree(telling, other) for other in before):
+            return ALIKE
+        return BACK if any(_agree(looking_back(telling), other) for other in before) else WITH
+
+    def _left_out(self, mine: Sequence[Telling]) -> tuple[Joined, ...]:
+        """Give the reports that are wrong by a correction, and that would else be compared with these."""
+        blocks = {telling.block for telling in mine}
+        nodes = self._draft.subjects(KG("toldType"), KG(mine[0].report.type), NamedNode(CORRECTIONS))
+        articles = {
+            article for node in nodes for article in self._draft.values(node, OA("hasSource"), NamedNode(CORRECTIONS))
+        }
+        return tuple(j for article in sorted(articles) for j in self._wrong(article, blocks))
+
+    def _wrong(self, article: str, blocks: Collection[Block] = ()) -> Iterator[Joined]:
+        """Give the reports of an article that are wrong by a correction, of some blocks only where these are given."""
+        upheld = {telling.iri for telling in self._books.tell(article)}
+        for telling in self._books.tell(article, upheld=False):
+            if telling.iri not in upheld and (not blocks or telling.block in blocks):
+                made = (c for c in self._books.filed.of_article(article) if c.judgement is Judgement.WRONG_REPORT)
+                read = self._books.read(article)
+                reports = read[1] if read else ()
+                rule = _said(
+                    "wrong by a correction",
+                    (c for c in made if any(r.found(reports) == telling.iri for r in c.references)),
+                )
+                yield replace(self._joined(telling, ()), rule=rule)
+
+    def _on_actors(self, event: str) -> tuple[str, ...]:
+        """Give the corrections that say who takes part in an event."""
+        mentions = self._draft.values(event, KG("mention"), GRAPH)
+        actors = {actor for mention in mentions for actor in self._draft.values(mention, KG("actor"), GRAPH)}
+        namings = {
+            naming for actor in actors for naming in (actor, *self._draft.subjects(SAME_AS, NamedNode(actor), GRAPH))
+        }
+        made = {c.iri: c for naming in namings for c in self._books.on_actor(naming)}
+        return tuple(f"{c}; {', '.join(map(short_iri, c.actors))}" for _, c in sorted(made.items()))
 
     def _near(self, event: str, mine: Sequence[Telling]) -> list[str]:
         """Give the other events of the type in which one of the same actors takes part, the nearest in time first."""
@@ -192,7 +265,20 @@ class _Explainer:
         return {o for o in owners if types & {q.object for q in self._draft.match(NamedNode(o), TYPE, None, GRAPH)}}
 
     def _apart(self, event: str, mine: Sequence[Telling], theirs: Sequence[Telling]) -> Apart:
+        rulings = self._books.rulings_on_reports([t.iri for t in (*mine, *theirs)])
+        if any(rulings.parted(a.iri, b.iri) for a, b in product(mine, theirs)):
+            made = {c.iri: c for t in (*mine, *theirs) for c in self._books.on_report(t.iri)}
+            parting = (c for _, c in sorted(made.items()) if c.judgement is Judgement.NOT_SAME_EVENT)
+            return Apart(event, self._label(event), _said("a correction keeps them apart", parting))
         return Apart(event, self._label(event), why_apart(mine, theirs))
+
+
+def _agree(a: Telling, b: Telling) -> bool:
+    return a.block == b.block and contradiction(a, b) is None
+
+
+def _said(what: str, corrections: Iterable[Correction]) -> str:
+    return "; ".join([what, *map(str, corrections)])
 
 
 def why_apart(mine: Sequence[Telling], theirs: Sequence[Telling]) -> str:
