@@ -13,10 +13,13 @@ from builders import Told, article, report, synthetic
 from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from test_correct_any_order import TOLD, corrections
+from test_correct_any_order import built as built_corrected
 from test_refresh import built, days, reports, told
 
 from kg.asof import last_day
 from kg.cli import main
+from kg.corrections import Correction
 from kg.graph import Graph
 from kg.model import Event, QueryError, Report, Status, StoreError
 from kg.store import Store
@@ -41,6 +44,23 @@ def test_any_articles(made: list[tuple[str | None, list[Report], str]], day: str
             store.put(*one)
         with store.as_of(day) as then:
             assert list(then.nquads()) == built(by(remains, day))
+
+
+@settings(max_examples=60, deadline=None, phases=[p for p in Phase if p is not Phase.shrink])
+@given(
+    st.sets(st.sampled_from(range(len(TOLD)))),
+    st.lists(corrections, max_size=3),
+    st.sampled_from(("2023-12-31", "2024-01-05")),
+)
+def test_corrections_hold(numbers: set[int], said: list[Correction], day: str):
+    """Corrections are as they are now, and bear on the articles of then."""
+    remains = list({TOLD[number][0].id: TOLD[number] for number in numbers}.values())
+    with Store() as store:
+        for one in remains:
+            store.put(*one)
+        store.correct(said)
+        with store.as_of(day) as then:
+            assert list(then.nquads()) == built_corrected([*by(remains, day), *said])
 
 
 @pytest.fixture(scope="module")
