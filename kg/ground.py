@@ -160,9 +160,9 @@ class Grounder:
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
-                tokens = [t for n in names for t in self._framer.slot(n, frame, fits)]
-                bodies = [t for t in tokens if fits(t, "body")]
-                roles[role] = self._fill(refer, places, bodies or tokens, host=not bodies)[: 1 if bodies else None]
+                others = [t for n in names for t in self._framer.slot(n, frame, fits)]
+                bodies = [t for t in others if fits(t, "body")]
+                roles[role] = self._fill(refer, places, bodies or others, host=not bodies)[: 1 if bodies else None]
         earlier = [s.doc for s in refer.cast.sentences[max(0, i - 2) : i]]
         when = None
         if not entry.aside:

@@ -71,7 +71,7 @@ def _with_questions(tellings: Sequence[Grounded]) -> list[Grounded]:
                 _meet(ms, asked.roles.get(role, [])) for role, ms in telling.roles.items() if ms
             ):
                 continue
-            telling.roles = {role: list(ms or asked.roles.get(role, ())) for role, ms in telling.roles.items()}
+            telling.roles = {role: list(ms or asked.roles.get(role, [])) for role, ms in telling.roles.items()}
         out.append(telling)
     return out
 
