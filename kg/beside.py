@@ -21,8 +21,8 @@ class Beside(Store):
     """A copy of a store in memory, with the triples of files beside it: to be asked, while the store stays as it is.
 
     The triples of a file are in one graph, whose name is the address of the file (file:///...), whichever graphs the
-    file has: what a file says never gets among the articles, and `GRAPH ?file { ... }` tells whose it is. The copy takes
-    about 6 seconds and 0.7 GB for a million triples.
+    file has: what a file says never gets among the articles, and `GRAPH ?file { ... }` tells whose it is. A million
+    triples take a few seconds and about 0.7 GB.
 
     Args:
         store: articles and events; brought up to date first, where it is open for writing.
