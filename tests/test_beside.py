@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,34 @@ def test_what_cannot_be_read_is_told(name: str, text: str | bytes | None, why: s
     with pytest.raises(QueryError) as raised:
         Beside(Store(), tmp_path / name)
     assert str(raised.value).startswith(f"{tmp_path}/{why}")
+
+
+# ---------------------------------------------------------------- a sanctions list and a part of Wikidata
+
+JOIN = Path(__file__).resolve().parent.parent / "notebooks" / "join"
+
+
+def test_who_of_a_list_met_whom():
+    """The notebook's question joins list, articles and Wikidata, each over its own sort of link, with the right words."""
+    with Graph() as graph:
+        graph.ingest(JOIN / "articles.jsonl")
+        joined = graph.beside(JOIN / "listed.nt", JOIN / "wikidata.ttl")
+        rows = joined.ask(JOIN / "listed.rq").rows
+        told = {evidence.quote for report in graph.reports() for evidence in report.evidence}
+        late = {r["listed"] for r in joined.ask(JOIN / "listed.rq", since="2023-10-20").records()}
+    sco, beijing = "Shanghai Cooperation Organisation", ("Beijing", "Point(116.4 39.9)")
+    lukashenko, lavrov = ("Alexander Lukashenko", date(2020, 11, 6)), ("Sergey Lavrov", date(2022, 2, 25))
+    putin = ("Vladimir Putin", date(2022, 2, 25))
+    assert [row[:-1] for row in rows] == [
+        (*lukashenko, "Visit", "occurred", "2023-02-28", "China", sco, *beijing),
+        (*lukashenko, "Meeting", "occurred", "2023-03-01", "Xi Jinping", sco, *beijing),
+        (*lavrov, "Meeting", "occurred", "2023-05-29", "William Ruto", "African Union", "Nairobi", "Point(36.8 -1.3)"),
+        (*putin, "Visit", "planned", "2023-10", "China", sco, None, None),
+        (*lavrov, "Meeting", "occurred", "2023-10-19", "Kim Jong-un", None, "Pyongyang", "Point(125.7 39.0)"),
+        (*lavrov, "Meeting", "occurred", None, "Choe Son-hui", None, None, None),
+    ]
+    assert {row[-1] for row in rows} <= told
+    assert late == {"Vladimir Putin"}  # planned for some day in October
 
 
 # ---------------------------------------------------------------- a query reads no file
