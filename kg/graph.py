@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from oxrdflib.store import OxigraphStore
 from rdflib import Dataset
 
+from kg.guard import check
 from kg.iri import PREFIXES
 from kg.model import Article, Event, QueryError, Report
 from kg.store import Info, Store
@@ -50,7 +51,7 @@ class Graph(Dataset):
     stand in named graphs of their own.
 
     Args:
-        path: a folder, made if it is not there; None keeps everything in memory.
+        path: a folder, made if it is not there, or an open store; None keeps everything in memory.
         read_only: open beside a writer, and see what is there now.
         root: the ontology folder; by default the one that comes with the package.
 
@@ -58,9 +59,11 @@ class Graph(Dataset):
         StoreError: the folder is missing (for reading), locked, no store, or of another version.
     """
 
-    def __init__(self, path: str | Path | None = None, *, read_only: bool = False, root: Path | None = None) -> None:
-        self.articles_store = Store(path, read_only=read_only, root=root)
-        if not read_only:
+    def __init__(
+        self, path: str | Path | Store | None = None, *, read_only: bool = False, root: Path | None = None
+    ) -> None:
+        self.articles_store = path if isinstance(path, Store) else Store(path, read_only=read_only, root=root)
+        if not self.articles_store.read_only:
             self.articles_store.refresh()
         super().__init__(store=OxigraphStore(store=self.articles_store.inner), default_union=True)
         for prefix, namespace in PREFIXES.items():
@@ -103,6 +106,19 @@ class Graph(Dataset):
 
         return ask(self.articles_store, question, **params)
 
+    def beside(self, *files: str | Path) -> Graph:
+        """Give the graph with RDF of your own beside it, to ask both in one query (see `kg.beside.Beside`).
+
+        It is a copy in memory, to be asked: what is in the files does not come into this graph. To keep it here, read it
+        into a named graph, `graph.graph(URIRef("https://example.org/list")).parse("list.ttl")`.
+
+        Raises:
+            QueryError: a file cannot be read as RDF.
+        """
+        from kg.beside import Beside
+
+        return Graph(Beside(self.articles_store, *files))
+
     def explain(self, event: Any) -> Explanation:
         """Tell why an event is one: its reports, the rules, and what was kept apart (see `kg.explain.explain`)."""
         from kg.explain import explain
@@ -139,6 +155,19 @@ class Graph(Dataset):
     def info(self) -> Info:
         """Count what is there."""
         return self.articles_store.info()
+
+    def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer SPARQL in Oxigraph, as rdflib's results.
+
+        Raises:
+            QueryError: the query is refused (see `kg.guard.check`); or it is a prepared one, or has an argument beside
+                initNs and initBindings, with which rdflib would answer itself, and read any file named after FROM.
+        """
+        strange = kwargs.keys() - {"initNs", "initBindings"}
+        if args or strange or not isinstance(query_object, str):
+            raise QueryError("query takes the text of a query, with initNs and initBindings, and nothing else")
+        check(query_object)
+        return super().query(query_object, **kwargs)
 
     def update(self, update_object: Any, *args: Any, **kwargs: Any) -> None:
         """Run a SPARQL update in Oxigraph, in one transaction, with the graph's prefixes declared.
