@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _HOME = {
-    "Actor": "model", "Article": "model", "Event": "model", "Evidence": "model", "Extractor": "extract", "Gazetteer": "gazetteer",
+    "Actor": "model", "Article": "model", "Correction": "corrections", "CorrectionError": "model", "Event": "model", "Evidence": "model", "Extractor": "extract", "Gazetteer": "gazetteer",
     "Graph": "graph", "KgError": "model", "Kind": "model", "Ontology": "ontology", "OntologyError": "model", "Participant": "model",
     "Period": "model", "Place": "model", "Problem": "model", "QueryError": "model", "Report": "model", "Standing": "model",
     "Status": "model", "Store": "store", "StoreError": "model", "Table": "query", "extract": "graph", "open": "graph",
@@ -32,12 +32,14 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from kg.corrections import Correction
     from kg.extract import Extractor
     from kg.gazetteer import Gazetteer
     from kg.graph import Graph, extract, open
     from kg.model import (
         Actor,
         Article,
+        CorrectionError,
         Event,
         Evidence,
         KgError,

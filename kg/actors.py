@@ -11,9 +11,10 @@ Christen, Data Matching, 2012, chapters 4 and 6).
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kg.iri import actor_iri, slug
 from kg.model import Actor, Kind, Participant, Report
 from kg.ontology import folder, load_yaml
 from kg.people import Spelling
+from kg.rulings import NONE, Rulings
 from kg.tally import Tally, best, values
 
 MISSPELT = 7  # letters that a name must have for one letter more, fewer or other within it to be a slip
@@ -29,12 +31,21 @@ ALIKE = 2  # letters with which a short form of a first name begins like the who
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an actor is known as: the IRI, and the name, item and country that it is made of."""
+    """What an actor is known as: the IRI, and the name, item and country that it is made of.
+
+    `kind` is set where a correction says so; then kind and country are the actor's, whatever articles give it.
+    """
 
     iri: str
     name: str
     item: str
     country: str
+    kind: str = ""
+
+    def to_json(self) -> str:
+        """Write it; what `Known(*json.loads(...))` reads again."""
+        fields = (self.iri, self.name, self.item, self.country)
+        return json.dumps((*fields, self.kind) if self.kind else fields, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +105,9 @@ class Names:
         self._high = _pattern(t for office in high for t in offices[office])
 
     def naming(self, iri: str, tally: Tally) -> Naming | None:
-        """Take apart what an actor is called; None for what is never put together: states, groups, places."""
-        kind, name = best(tally, "kind"), best(tally, "name")  # the latter as it is: the IRI is made of it
-        made = Naming(iri, name, kind, best(tally, "item"), frozenset(values(tally, "country")))
+        """Take apart what an actor is called; None for what only a correction puts together: states, groups, places."""
+        made = as_named(iri, tally)
+        kind, name = made.kind, made.name
         if kind == Kind.ORGANIZATION:
             return replace(made, plain=slug(name))
         return self._person(made, [*values(tally, "name"), *values(tally, "alias")]) if kind == Kind.PERSON else None
@@ -123,6 +134,12 @@ class Names:
         """Give a name without what comes up to its last title: "Ukrainian President Volodymyr Zelensky"."""
         ends = [match.end() for match in self._title.finditer(name) if name[match.end() :].strip(" .,")]
         return name[ends[-1] :].strip(" .,") if ends else name
+
+
+def as_named(iri: str, tally: Tally) -> Naming:
+    """Give what an actor is called as it is, with no keys: the IRI is made of it."""
+    countries = frozenset(values(tally, "country"))
+    return Naming(iri, best(tally, "name"), best(tally, "kind"), best(tally, "item"), countries)
 
 
 def _pattern(titles: Iterable[str]) -> re.Pattern[str]:
@@ -169,14 +186,18 @@ def _slip(short: str, long: str) -> bool:
 class Actors:
     """Actors as they are put together, found by the keys of their namings."""
 
-    def __init__(self) -> None:
+    def __init__(self, rulings: Rulings = NONE) -> None:
         self.all: list[list[Naming]] = []
+        self._rulings = rulings
         self._by_key: defaultdict[str, list[list[Naming]]] = defaultdict(list)
 
     def fitting(self, naming: Naming) -> list[list[Naming]]:
         """Give the actors that a naming can be of."""
         near = {id(actor): actor for key in sorted(naming.keys) for actor in self._by_key[key]}
-        return [actor for actor in near.values() if all(contradiction(naming, other) is None for other in actor)]
+        return [actor for actor in near.values() if all(self._agree(naming, other) for other in actor)]
+
+    def _agree(self, a: Naming, b: Naming) -> bool:
+        return contradiction(a, b) is None and not self._rulings.parted(a.iri, b.iri)
 
     def join(self, naming: Naming) -> None:
         """Put a naming to the one actor that it can be of, else make it an actor of its own."""
@@ -191,9 +212,9 @@ class Actors:
                 self._by_key[key].append(actor)
 
 
-def put_together(namings: Iterable[Naming]) -> list[list[Naming]]:
-    """Put namings together into actors, each with its best known naming first. The order given makes no difference."""
-    actors = Actors()
+def put_together(namings: Iterable[Naming], rulings: Rulings = NONE) -> list[list[Naming]]:
+    """Put namings together into actors, but for those that corrections keep apart. The order given makes no difference."""
+    actors = Actors(rulings)
     ordered = sorted(namings, key=lambda n: n.order)
     for naming in (n for n in ordered if n.given or n.kind != Kind.PERSON):
         actors.join(naming)
@@ -204,7 +225,20 @@ def put_together(namings: Iterable[Naming]) -> list[list[Naming]]:
             fitting[0].append(naming)
         else:
             alone[naming.countries, naming.plain].append(naming)
-    return [*actors.all, *(group for names in alone.values() for group in _by_item(names))]
+    groups = (group for names in alone.values() for group in _by_item(names))
+    return [*actors.all, *(part for group in groups for part in _parts(group, rulings))]
+
+
+def _parts(names: Sequence[Naming], rulings: Rulings) -> list[list[Naming]]:
+    """Part names so that corrections keep no two of one part from one another."""
+    parts: list[list[Naming]] = []
+    for naming in names:
+        fitting = (part for part in parts if not any(rulings.parted(naming.iri, other.iri) for other in part))
+        if part := next(fitting, None):
+            part.append(naming)
+        else:
+            parts.append([naming])
+    return parts
 
 
 def _by_item(names: Sequence[Naming]) -> list[list[Naming]]:
@@ -215,9 +249,26 @@ def _by_item(names: Sequence[Naming]) -> list[list[Naming]]:
     return [list(names)]
 
 
-def same_as(namings: Iterable[Naming]) -> dict[str, Known]:
-    """Give what each actor is known as, by the IRI of every naming of it but the best known."""
-    return {n.iri: actor[0].known for actor in put_together(namings) for n in actor[1:]}
+def same_as(
+    namings: Iterable[Naming], rulings: Rulings = NONE, rank: Callable[[str], int] = lambda _: 0
+) -> dict[str, Known]:
+    """Give what each actor is known as, by the IRI of every naming of it but that one.
+
+    Args:
+        namings: of all who can be one with another.
+        rulings: what corrections say of them.
+        rank: how well corrections let an actor be known by a naming, the lowest best; among equals the best known.
+    """
+    clusters = put_together(namings, rulings)
+    found: dict[str, Known] = {}
+    resolved = {n.iri: number for number, cluster in enumerate(clusters) for n in cluster}
+    for actor in rulings.settle(clusters, lambda n: n.iri, lambda n: n.order):
+        first = min(actor, key=lambda n: (rank(n.iri), n.order))
+        for naming in actor:
+            alike = resolved[naming.iri] == resolved[first.iri] and rank(naming.iri) <= rank(first.iri)
+            found[naming.iri] = first.known if alike else replace(first.known, kind=first.kind)
+        del found[first.iri]
+    return found
 
 
 # ---------------------------------------------------------------- reports with actors
@@ -238,4 +289,8 @@ def known_as(actor: Actor, known: Known) -> Actor:
     """Give an actor as it is known, so that its IRI is that; the name it has here stays among the others."""
     name = actor.name if known.item else known.name
     aliases = tuple(sorted({actor.name, *actor.aliases} - {name})) if name != actor.name else actor.aliases
-    return replace(actor, name=name, country=actor.country or known.country, wikidata=known.item, aliases=aliases)
+    kind, country = actor.kind, actor.country or known.country
+    if known.kind:
+        kind = Kind(known.kind)
+        country = known.country or (actor.country if known.item else "")
+    return replace(actor, name=name, kind=kind, country=country, wikidata=known.item, aliases=aliases)

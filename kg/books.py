@@ -11,18 +11,20 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple
 from datetime import date
+from itertools import combinations, product
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.actors import Known, Naming
+from kg.corrections import Correction, Filed, Judgement, Reference
 from kg.draft import Draft
-from kg.iri import ID, LEDGER, World, actor_iri
+from kg.iri import ID, LEDGER, World, actor_iri, article_iri, report_iri
 from kg.lifecycle import Stage, from_json
 from kg.model import Article, Report
 from kg.rdf import read_article
 from kg.resolve import Span, Telling, tell
+from kg.rulings import Rulings, rulings
 from kg.tally import Tally, changed, namings, read_tally, to_json
 from kg.terms import KG
 
@@ -36,7 +38,9 @@ class Books:
 
     def __init__(self, draft: Draft, world: World) -> None:
         self.draft = draft
+        self.filed = Filed(draft)
         self._world = world
+        self._read: dict[str, Told | None] = {}
         self._told: dict[str, Told | None] = {}
 
     # ------------------------------------------------------------ articles
@@ -51,11 +55,22 @@ class Books:
                 self.draft.add(_mark("stale", iri))
         self.draft.add(_mark("pending", article))
 
-    def told(self, article: str) -> Told | None:
-        """Give an article without its text, which may be long, and its reports; None where it is gone."""
-        if article not in self._told:
+    def mark_stale(self, actor: str) -> None:
+        """Mark that who an actor is has to be settled anew."""
+        self.draft.add(_mark("stale", actor))
+
+    def read(self, article: str) -> Told | None:
+        """Give an article and all of its reports; None where it is gone."""
+        if article not in self._read:
             quads = [*self.draft.match(None, None, None, NamedNode(article))]
-            self._told[article] = read_article(quads) if quads else None
+            self._read[article] = read_article(quads) if quads else None
+        return self._read[article]
+
+    def told(self, article: str) -> Told | None:
+        """Give an article and its reports, but those that are wrong by a correction; None where it is gone."""
+        if article not in self._told:
+            read = self.read(article)
+            self._told[article] = (read[0], self.upheld(article, read[1])) if read else None
         return self._told[article]
 
     def marked(self, name: str) -> list[str]:
@@ -66,6 +81,70 @@ class Books:
         """Take all marks away."""
         for name in ("pending", "stale"):
             self.draft.set(LEDGER, KG(name), (), BOOKS)
+
+    # ------------------------------------------------------------ corrections
+
+    def upheld(self, article: str, reports: Iterable[Report]) -> tuple[Report, ...]:
+        """Give the reports of an article but those that a correction says are wrong."""
+        reports = tuple(reports)
+        wrong = {
+            reference.found(reports)
+            for made in self.filed.of_article(article)
+            if made.judgement is Judgement.WRONG_REPORT
+            for reference in made.references
+            if article_iri(reference.article) == article
+        }
+        return tuple(r for r in reports if report_iri(r) not in wrong) if wrong else reports
+
+    def spoken_of(self, reference: Reference) -> str:
+        """Give the IRI of the report that a correction speaks of; "" where it is not there, or wrong."""
+        told = self.told(article_iri(reference.article))
+        return reference.found(told[1]) if told else ""
+
+    def on_report(self, report: str) -> list[Correction]:
+        """Give the corrections that say which reports are of one event with this one, and which are not."""
+        return [
+            made
+            for made in self.filed.of_article(article_of(report))
+            if made.judgement is not Judgement.WRONG_REPORT
+            and any(
+                self.spoken_of(r) == report for r in made.references if article_iri(r.article) == article_of(report)
+            )
+        ]
+
+    def tied(self, report: str) -> set[str]:
+        """Give the reports that a correction says are of one event with this one."""
+        made = (c for c in self.on_report(report) if c.judgement is Judgement.SAME_EVENT)
+        return {self.spoken_of(reference) for c in made for reference in c.references} - {""}
+
+    def rulings_on_reports(self, reports: Iterable[str]) -> Rulings:
+        """Give what corrections say of these reports: which are of one event, and which are not."""
+        found = {made.iri: made for a in {article_of(r) for r in reports} for made in self.filed.of_article(a)}
+        same = [c for c in found.values() if c.judgement is Judgement.SAME_EVENT]
+        apart = [c for c in found.values() if c.judgement is Judgement.NOT_SAME_EVENT]
+        pairs = (pair for c in apart for one, other in combinations(c.events, 2) for pair in product(one, other))
+        named = ((self.spoken_of(a), self.spoken_of(b)) for a, b in pairs)
+        return rulings(
+            [{self.spoken_of(r) for r in c.references} - {""} for c in same],
+            [(a, b) for a, b in named if a and b and a != b],
+        )
+
+    def on_actor(self, actor: str) -> list[Correction]:
+        """Give the corrections that speak of a naming of an actor."""
+        return self.filed.of_actor(actor)
+
+    def rulings_on_actors(self, actors: Iterable[str]) -> Rulings:
+        """Give what corrections say of these namings: which are of one actor, and which are not."""
+        found = {made.iri: made for actor in actors for made in self.filed.of_actor(actor)}
+        return rulings(
+            [c.actors for c in found.values() if c.judgement is Judgement.SAME_ACTOR],
+            [
+                pair
+                for c in found.values()
+                if c.judgement is Judgement.NOT_SAME_ACTOR
+                for pair in combinations(c.actors, 2)
+            ],
+        )
 
     # ------------------------------------------------------------ actors and places
 
@@ -96,14 +175,17 @@ class Books:
 
     def set_known(self, iri: str, known: Known | None) -> None:
         """Enter what the actor of a naming is known as."""
-        value = [Literal(json.dumps(astuple(known), ensure_ascii=False))] if known else ()
+        value = [Literal(known.to_json())] if known else ()
         self.draft.set(iri, KG("knownAs"), value, BOOKS)
 
     # ------------------------------------------------------------ reports
 
-    def tell(self, article: str) -> list[Telling]:
-        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone."""
-        told = self.told(article)
+    def tell(self, article: str, *, upheld: bool = True) -> list[Telling]:
+        """Give the reports of an article, with actors as they are known, ready to be compared; none where it is gone.
+
+        Those that are wrong by a correction are among them only where `upheld` is False.
+        """
+        told = self.told(article) if upheld else self.read(article)
         if told is None:
             return []
         made, reports = told

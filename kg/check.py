@@ -17,7 +17,7 @@ from rdflib import Graph
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from kg.iri import PREFIXES
+from kg.iri import short_iri
 from kg.ontology import folder
 
 if TYPE_CHECKING:
@@ -79,6 +79,4 @@ def _graph(quads: Iterator[ox.Quad]) -> Graph:
 
 def _short(term: Node | None) -> str:
     """Write a term for people, IRIs with their prefix."""
-    text = "" if term is None else str(term)
-    namespaces = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
-    return next((f"{prefix}:{text[len(iri) :]}" for prefix, iri in namespaces if text.startswith(iri)), text)
+    return "" if term is None else short_iri(str(term))

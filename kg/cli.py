@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli_correct import correct
 from kg.model import Problem, QueryError
-from kg.terminal import Commands, progress, reading, replacing, stdout, writing
+from kg.terminal import Commands, progress, reading, replacing, stdout, store_option, writing
 
 if TYPE_CHECKING:
     from kg.run import Settings
@@ -36,18 +37,6 @@ def main() -> None:
             kg query who-met-whom
             kg view -o picture.html
     """
-
-
-def _store_option(command: Command) -> Command:
-    return click.option(
-        "--store",
-        metavar="DIR",
-        envvar="KG_STORE",
-        default="kg-store",
-        show_default=True,
-        show_envvar=True,
-        help="Folder of the store.",
-    )(command)
 
 
 def _input_options(command: Command) -> Command:
@@ -110,7 +99,7 @@ def extract(
 
 @main.command()
 @_input_options
-@_store_option
+@store_option
 def ingest(
     inputs: tuple[str, ...], samples: bool, model: str | None, workers: int, quiet: bool, verbose: bool, store: str
 ) -> None:
@@ -138,7 +127,7 @@ def ingest(
 
 
 @main.command()
-@_store_option
+@store_option
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 def remove(ids: tuple[str, ...], store: str) -> None:
     """Take articles out of the store.
@@ -176,7 +165,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Par
 
 
 @main.command()
-@_store_option
+@store_option
 @click.argument("question", required=False)
 @click.option(
     "-p", "--param", "params", metavar="NAME=VALUE", multiple=True, callback=_pairs, help="Set a parameter; repeatable."
@@ -237,15 +226,16 @@ def _list(name: str | None) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @click.argument("event")
 @click.option("-f", "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def explain(event: str, format_: str, store: str) -> None:
     """Tell why an event is one event.
 
-    Which reports it is put together from and by which rule, and what was close but kept apart, and why.
+    Which reports it is put together from and by which rule, and what was close but kept apart, and why. Where a
+    correction decided, it is told with its author, date and reason.
 
-    EVENT is the IRI of an event, as queries give it; id:event/visit/... will do.
+    EVENT is the IRI of an event, as queries give it; id:event/visit/... will do. The IRI of a report stands for its event.
 
     \b
     Python:  kg.open("kg-store").explain("id:event/visit/0123456789abcdef")
@@ -262,7 +252,7 @@ def explain(event: str, format_: str, store: str) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @click.option("-o", "--output", metavar="FILE", default="kg-view.html", show_default=True, help="The file to write.")
 @click.option("--actor", metavar="NAME", help="Only events of this actor.")
 @click.option("--type", "type_", metavar="TYPE", help="Only events of this type, such as Meeting.")
@@ -295,7 +285,7 @@ def view(
 
 
 @main.command()
-@_store_option
+@store_option
 @click.option(
     "-f", "--format", "format_", type=click.Choice(EXPORT_FORMATS), required=True, help="The format to write."
 )
@@ -324,7 +314,7 @@ def export(store: str, format_: str, output: str | None) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 def check(store: str) -> None:
     """Check the store against its rules.
 
@@ -347,7 +337,7 @@ def check(store: str) -> None:
 
 
 @main.command()
-@_store_option
+@store_option
 @click.option("-f", "--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 def info(store: str, format_: str) -> None:
     """Count what is in the store.
@@ -382,6 +372,9 @@ def _versions() -> dict[str, str]:
         with suppress(metadata.PackageNotFoundError):
             versions[package] = metadata.version(package)
     return versions
+
+
+main.add_command(correct)
 
 
 # --- Within

@@ -23,6 +23,7 @@ Labels = Callable[[str], str]
 
 SAME_AS = NamedNode(PREFIXES["owl"] + "sameAs")
 ALT_LABEL = NamedNode(PREFIXES["skos"] + "altLabel")
+CORRECTED_BY = KG("correctedBy")
 EXACT_MATCH = NamedNode(PREFIXES["skos"] + "exactMatch")
 NOTATION = NamedNode(PREFIXES["skos"] + "notation")
 
@@ -30,7 +31,9 @@ NOTATION = NamedNode(PREFIXES["skos"] + "notation")
 # ---------------------------------------------------------------- events
 
 
-def describe_event(event: Event, labels: Labels, world: World, codes: Codes, roles: Sequence[str]) -> Iterator[Triple]:
+def describe_event(
+    event: Event, labels: Labels, world: World, codes: Codes, roles: Sequence[str], corrections: Iterable[str] = ()
+) -> Iterator[Triple]:
     """Describe an event and its mentions of actors.
 
     Args:
@@ -39,6 +42,7 @@ def describe_event(event: Event, labels: Labels, world: World, codes: Codes, rol
         world: the countries.
         codes: gives (CAMEO, PLOVER) of a type, an action and a status.
         roles: the core roles of the type, in order.
+        corrections: the IRIs of those that decided which reports it has.
     """
     cameo, plover = codes(event.type, event.action, event.status)
     yield from about(
@@ -52,6 +56,7 @@ def describe_event(event: Event, labels: Labels, world: World, codes: Codes, rol
         (KG("cameo"), text(cameo)),
         (KG("plover"), text(plover)),
         *((KG("report"), NamedNode(s.report)) for s in event.standings),
+        *((CORRECTED_BY, NamedNode(c)) for c in corrections),
     )
     for number, participant in enumerate(event.participants):
         short = replace(participant.actor, aliases=())  # the actor has them, as labels
@@ -77,8 +82,15 @@ def event_label(event: Event, labels: Labels, roles: Sequence[str]) -> str:
 # ---------------------------------------------------------------- actors
 
 
-def describe_actor(iri: str, tally: Tally, world: World) -> Iterator[Triple]:
-    """Describe an actor by what its namings say; a state that is named nowhere by what is known of its country."""
+def describe_actor(iri: str, tally: Tally, world: World, corrections: Iterable[str] = ()) -> Iterator[Triple]:
+    """Describe an actor by what its namings say; a state that is named nowhere by what is known of its country.
+
+    Args:
+        iri: of the actor.
+        tally: what all its namings say.
+        world: the countries.
+        corrections: the IRIs of those that speak of it.
+    """
     own = country_of_state(iri, world)
     code = own or best(tally, "country")
     country = world.country(own)
@@ -95,6 +107,7 @@ def describe_actor(iri: str, tally: Tally, world: World) -> Iterator[Triple]:
         (KG("actsFor"), NamedNode(world.state(code)) if code and not own else None),
         (SAME_AS, NamedNode(wikidata_iri(item)) if item else None),
         (KG("stateMedia"), truth(True) if values(tally, "media") else None),
+        *((CORRECTED_BY, NamedNode(c)) for c in corrections),
     )
 
 

@@ -102,7 +102,8 @@ def export(store: Store, format: str, stream: IO[str] | None = None) -> str:
         store: the graph; a store that is open for writing is brought up to date first.
         format: "nquads", "trig" or "jsonld": all of it as RDF; "graphml": actors and events as a network for Gephi;
             "csv": a row an event; "cameo" or "plover": a row for each event and pair of a source and a target;
-            "reports": a JSON line an article, as it was read, with the IRIs of events and actors.
+            "reports": a JSON line an article, as it was read, with the IRIs of events and actors; the event of a report
+            that a correction says is wrong is null.
         stream: a text stream to write to; without one the text is given back.
 
     Returns:
@@ -246,7 +247,7 @@ def _reports(store: Store) -> Iterator[str]:
 
     events = {str(report): str(event) for report, event in answer(store.inner, _EVENT_OF)}
     for article, reports in store.tellings():
-        found = [_identified(report_json(r), r) | {"event": events[report_iri(r)]} for r in reports]
+        found = [_identified(report_json(r), r) | {"event": events.get(report_iri(r))} for r in reports]
         yield json.dumps({"id": article.id, "reports": found}, ensure_ascii=False) + "\n"
 
 

@@ -19,6 +19,10 @@ from kg.model import Article, Event, QueryError, Report
 from kg.store import Info, Store
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.correct import Listed
+    from kg.corrections import Correction
     from kg.explain import Explanation
     from kg.pool import Result
     from kg.run import Summary
@@ -124,6 +128,44 @@ class Graph(Dataset):
         from kg.explain import explain
 
         return explain(self.articles_store, event.iri if isinstance(event, Event) else str(event))
+
+    def correct(
+        self, judgement: str, *things: Any, author: str, reason: str, date: date | str | None = None
+    ) -> Correction:
+        """Take a correction of who is who, or of which reports are one event (see `kg.correct.correct`).
+
+        Raises:
+            CorrectionError: it names what is not there, or contradicts another; nothing has changed.
+            StoreError: the graph is open for reading only, or the disk is full.
+        """
+        from kg.correct import correct
+
+        names = [thing.iri if isinstance(thing, Event) else str(thing) for thing in things]
+        return correct(self.articles_store, judgement, *names, author=author, reason=reason, day=date)
+
+    def corrections(self) -> tuple[Listed, ...]:
+        """List the corrections, and what each waits for (see `kg.correct.listing`)."""
+        from kg.correct import listing
+
+        return listing(self.articles_store)
+
+    def load_corrections(self, path: str | Path, *, ahead: bool = False) -> tuple[Correction, ...]:
+        """Take all corrections of a file, or none (see `kg.correct.load`)."""
+        from kg.correct import load
+
+        return load(self.articles_store, path, ahead=ahead)
+
+    def export_corrections(self) -> str:
+        """Give all corrections as JSON lines, which `load_corrections` takes."""
+        from kg.correct import dump
+
+        return "".join(dump(self.articles_store))
+
+    def undo(self, *names: str) -> tuple[Correction, ...]:
+        """Take corrections back, as if they had never been made (see `kg.correct.undo`)."""
+        from kg.correct import undo
+
+        return undo(self.articles_store, names)
 
     def view(self, path: str | Path | None = None, **filters: Any) -> Path | Picture:
         """Draw the graph: into an HTML file, or without a path to be shown in a notebook (see `kg.view.view`)."""

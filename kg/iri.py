@@ -30,6 +30,7 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 EVENTS = ID + "graph/events"
 LEDGER = ID + "graph/ledger"
+CORRECTIONS = ID + "graph/corrections"
 
 PREFIXES = {
     "kg": BASE + "ontology#",
@@ -118,6 +119,11 @@ def event_iri(type_: str, key: object) -> str:
     return f"{ID}event/{quote(type_.lower(), safe='')}/{_digest(_json(key), 16)}"
 
 
+def correction_iri(content: object) -> str:
+    """Give the IRI of a correction: a hash of everything it says."""
+    return f"{ID}correction/{_digest(_json(content), 16)}"
+
+
 def wikidata_iri(item: str) -> str:
     """Give the IRI of a Wikidata item such as "Q159"."""
     return WIKIDATA + quote(item, safe="")
@@ -131,6 +137,27 @@ def geonames_iri(number: str) -> str:
 def content_hash(article: Article, version: str = "") -> str:
     """Give a SHA-256 of an article and of the version of what reads it: where it is unchanged, so are the reports."""
     return _digest(_json([article, version]), 64)
+
+
+def whole_iri(short: str) -> str:
+    """Give an IRI whole that is given with one of the prefixes, or whole already.
+
+    >>> whole_iri("id:actor/SWE")
+    'https://w3id.org/diplograph/id/actor/SWE'
+    """
+    prefix, colon, rest = short.partition(":")
+    return PREFIXES[prefix] + rest if colon and prefix in PREFIXES else short
+
+
+def short_iri(iri: str) -> str:
+    """Give an IRI with the longest of the prefixes that fits.
+
+    >>> short_iri("https://w3id.org/diplograph/id/actor/SWE")
+    'id:actor/SWE'
+    """
+    fitting = [(start, prefix) for prefix, start in PREFIXES.items() if iri.startswith(start)]
+    start, prefix = max(fitting, key=lambda pair: len(pair[0]), default=("", ""))
+    return f"{prefix}:{iri[len(start) :]}" if prefix else iri
 
 
 def _digest(text: str, length: int) -> str:

@@ -28,6 +28,10 @@ class QueryError(KgError):
     """A query cannot be run: a syntax error, an unknown name, a parameter missing, or refused for safety."""
 
 
+class CorrectionError(KgError):
+    """Corrections cannot be taken; the message lists every fault with its place, and nothing has changed."""
+
+
 class Status(StrEnum):
     """The standing that a text gives an event. Exactly one for each report."""
 

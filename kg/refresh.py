@@ -7,17 +7,17 @@ read on the way is what the books say is touched (see `kg.books`), however much 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.actors import Known, Names, same_as
+from kg.actors import Known, Names, Naming, as_named, same_as
 from kg.books import Books, article_of, block_iri
 from kg.conclude import (
+    CORRECTED_BY,
     SAME_AS,
     Codes,
     country_of_state,
@@ -28,16 +28,20 @@ from kg.conclude import (
     describe_place,
     describe_region,
 )
+from kg.corrections import Judgement
 from kg.draft import Draft, plain
 from kg.iri import EVENTS, ID, World
 from kg.lifecycle import Lifecycle, Stage, stage_of
+from kg.model import Kind
 from kg.ontology import Ontology, folder
-from kg.resolve import Span, Telling, resolve_block
+from kg.resolve import Span, Telling, put_together
 from kg.tally import Tally, best
 from kg.terms import KG, RDFS
 
 GRAPH = NamedNode(EVENTS)
 ACTOR, PLACE = f"{ID}actor/", f"{ID}place/"
+
+Spot = tuple[str, Span | None]  # the block that a report is entered in, and its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,13 @@ def load_rules(root: Path | None = None) -> Rules:
         OntologyError: there is no ontology folder, or it has faults.
     """
     root = root or folder()
-    changed = max(p.stat().st_mtime_ns for p in root.rglob("*") if p.suffix in (".ttl", ".yaml", ".csv"))
-    return _rules(root, changed)
+    files = sorted(p for p in root.rglob("*") if p.suffix in (".ttl", ".yaml", ".csv"))
+    return _rules(root, tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for p in files))
 
 
 @lru_cache(maxsize=1)
-def _rules(root: Path, changed: int) -> Rules:
-    """Read the rules; `changed` is there to tell an edited folder."""
+def _rules(root: Path, files: tuple[tuple[Path, int, int], ...]) -> Rules:
+    """Read the rules; `files` is there to tell an edited folder, also where a clock went back."""
     ontology = Ontology(root)
     roles = {name: type_.roles for name, type_ in ontology.types.items()}
     return Rules(World.load(root), Names(root), ontology.codes, roles, Lifecycle(root))
@@ -92,7 +96,7 @@ class Identities:
     """What actors are known as, kept right in the books."""
 
     def __init__(self, books: Books, rules: Rules) -> None:
-        self._books, self._names = books, rules.names
+        self._books, self._names, self._world = books, rules.names, rules.world
 
     def settle(self, stale: Iterable[str]) -> dict[str, Known | None]:
         """Settle who those with changed namings are, and all whom this can touch.
@@ -105,9 +109,9 @@ class Identities:
             keys.update(self._books.keys(iri))
             self._books.set_keys(iri, self._names.naming(iri, self._books.tally(iri)))
             keys.update(self._books.keys(iri))
-        namings = {*stale, *self._sharing(keys)}
-        made = (self._names.naming(iri, self._books.tally(iri)) for iri in sorted(namings))
-        known = same_as(naming for naming in made if naming)
+        namings = self._touched(stale, keys)
+        made = (self._naming(iri) for iri in sorted(namings))
+        known = same_as((n for n in made if n), self._books.rulings_on_actors(namings), self._rank)
         return dict(
             self._enter(iri, known.get(iri)) for iri in sorted(namings) if self._books.known(iri) != known.get(iri)
         )
@@ -117,16 +121,38 @@ class Identities:
         self._books.set_known(iri, known)
         return iri, before
 
-    def _sharing(self, keys: set[str]) -> set[str]:
-        """Give the namings that share a key with these, or with those that do, and so on."""
-        todo, done, found = sorted(keys), set[str](), set[str]()
+    def _naming(self, iri: str) -> Naming | None:
+        """Take an actor's naming apart; None for what nobody names, and for what neither a rule nor a correction can join."""
+        tally = self._books.tally(iri)
+        if (made := self._names.naming(iri, tally)) or not self._books.on_actor(iri):
+            return made
+        if (code := country_of_state(iri, self._world)) in self._world.countries:
+            country = self._world.country(code)
+            item = "" if country.kind is Kind.STATE else country.wikidata
+            return Naming(iri, country.name, country.kind, item, frozenset((code,)))
+        return as_named(iri, tally) if tally else None
+
+    def _rank(self, iri: str) -> int:
+        """Tell how well an actor can be known by a naming: states and their unions first, those that are another last."""
+        if country_of_state(iri, self._world):
+            return 0
+        said = (c for c in self._books.on_actor(iri) if c.judgement is Judgement.SAME_ACTOR)
+        return 2 if any(iri != c.actors[-1] for c in said) else 1
+
+    def _touched(self, stale: Iterable[str], keys: Iterable[str]) -> set[str]:
+        """Give these namings, those that have these keys, and all that share a key or a correction with them, and so on."""
+        todo, done, found = [*stale, *self._with_keys(keys)], set(keys), set[str]()
         while todo:
-            key = todo.pop()
-            done.add(key)
-            for iri in set(self._books.with_key(key)) - found:
+            iri = todo.pop()
+            if iri not in found:
                 found.add(iri)
-                todo += [k for k in self._books.keys(iri) if k not in done]
+                new = set(self._books.keys(iri)) - done
+                done |= new
+                todo += [*self._with_keys(new), *(a for c in self._books.on_actor(iri) for a in c.actors)]
         return found
+
+    def _with_keys(self, keys: Iterable[str]) -> Iterator[str]:
+        return (iri for key in keys for iri in self._books.with_key(key))
 
 
 # ---------------------------------------------------------------- actors
@@ -156,18 +182,33 @@ class Actors:
         states.update(self._draft.values(iri, KG("actsFor"), GRAPH))
         tally = self._tally(iri)
         there = bool(tally) or self._draft.holds(KG("actsFor"), NamedNode(iri), GRAPH)
-        self._draft.replace(iri, GRAPH, describe_actor(iri, tally, self._world) if there else ())
+        self._draft.replace(
+            iri, GRAPH, describe_actor(iri, tally, self._world, self._corrections(iri)) if there else ()
+        )
         states.update(self._draft.values(iri, KG("actsFor"), GRAPH))
         described = [*self._draft.match(NamedNode(iri), None, None, GRAPH)]
-        for naming in self._draft.subjects(SAME_AS, NamedNode(iri), GRAPH):
+        for naming in self._namings(iri):
             self._draft.replace(naming, GRAPH, describe_naming(naming, iri, described))
         return label not in ("", self._draft.value(iri, RDFS("label"), GRAPH))
 
     def _tally(self, iri: str) -> Tally:
-        """Give what all namings of an actor say together."""
+        """Give what all namings of an actor say together; of those that only a correction makes its own, the names."""
         own = self._books.tally(iri)
-        others = (self._books.tally(other) for other in self._draft.subjects(SAME_AS, NamedNode(iri), GRAPH))
-        return sum(others, own)
+        has = {field for field, _ in own}
+        total = own.copy()
+        for other in self._namings(iri):
+            tally, known = self._books.tally(other), self._books.known(other)
+            drop = {"kind", "item", *has & {"country"}} if known and known.kind else set[str]()
+            total.update({pair: count for pair, count in tally.items() if pair[0] not in drop})
+        return total
+
+    def _namings(self, iri: str) -> list[str]:
+        """Give the namings that an actor is known by besides its own."""
+        return self._draft.subjects(SAME_AS, NamedNode(iri), GRAPH)
+
+    def _corrections(self, iri: str) -> set[str]:
+        """Give the corrections that speak of an actor, under whichever naming."""
+        return {made.iri for naming in (iri, *self._namings(iri)) for made in self._books.on_actor(naming)}
 
 
 # ---------------------------------------------------------------- places
@@ -233,19 +274,35 @@ class Events:
         Returns:
             The keys that events touched by this were or are found by, for links.
         """
-        seeds: defaultdict[str, set[Span | None]] = defaultdict(set)
-        for report in (r for actor in relabelled for r in self._reports_of_events(actor)):
-            seeds[self._books.block(report)].add(self._books.span(report))
-        old: set[str] = set()
-        for article in sorted({*pending, *(a for actor in renamed for a in self._articles(actor))}):
-            old |= self._enter(article, seeds)
-        members = {block: self._members(block, spans) for block, spans in sorted(seeds.items())}
-        for report in sorted(old.union(*members.values())):
-            for event in self._draft.subjects(KG("report"), NamedNode(report), GRAPH):
-                self._remove(event)
-        for reports in members.values():
-            self._put_together(reports)
+        articles = sorted({*pending, *(a for actor in renamed for a in self._articles(actor))})
+        old = {report for article in articles for report in self._books.reports(article)}
+        events = {event for report in old for event in self._events_of(report)}
+        moved = {r for actor in relabelled for r in self._reports_of_events(actor)}
+        seeds = {self._at(report) for report in {*old, *moved, *self._fellows(events)}}
+        for article in articles:
+            self._books.set_reports(article, tellings := self._tell(article))
+            seeds |= {(block_iri(telling), telling.span) for telling in tellings}
+        members = self._members(seeds, events)
+        for event in sorted(events):
+            self._remove(event)
+        self._put_together(members)
         return self._touched
+
+    def _at(self, report: str) -> Spot:
+        """Give where a report is entered, so that what can be one with it is near."""
+        return self._books.block(report), self._books.span(report)
+
+    def _events_of(self, report: str) -> list[str]:
+        """Give the events that a report was put to."""
+        return self._draft.subjects(KG("report"), NamedNode(report), GRAPH)
+
+    def _fellows(self, events: Iterable[str]) -> set[str]:
+        """Give the reports of the events of which corrections speak: only these can be of more than what is near."""
+        corrected = (e for e in events if self._draft.value(e, CORRECTED_BY, GRAPH))
+        return {report for event in corrected for report in self._reports_of(event)}
+
+    def _reports_of(self, event: str) -> list[str]:
+        return self._draft.values(event, KG("report"), GRAPH)
 
     def _articles(self, actor: str) -> set[str]:
         """Give the articles with reports in which an actor, as it was named there, takes part."""
@@ -255,42 +312,39 @@ class Events:
     def _reports_of_events(self, actor: str) -> Iterator[str]:
         """Give the reports of the events in which an actor takes part."""
         for mention in self._draft.subjects(KG("actor"), NamedNode(actor), GRAPH):
-            yield from self._draft.values(mention.partition("/mention/")[0], KG("report"), GRAPH)
-
-    def _enter(self, article: str, seeds: defaultdict[str, set[Span | None]]) -> set[str]:
-        """Enter the reports of an article, note where and when something changes, and give those entered before."""
-        before = self._books.reports(article)
-        for report in before:
-            seeds[self._books.block(report)].add(self._books.span(report))
-        tellings = self._tell(article)
-        self._books.set_reports(article, tellings)
-        for telling in tellings:
-            seeds[block_iri(telling)].add(telling.span)
-        return set(before)
+            yield from self._reports_of(mention.partition("/mention/")[0])
 
     def _tell(self, article: str) -> list[Telling]:
         tellings = self._books.tell(article)
         self._tellings.update((t.iri, t) for t in tellings)
         return tellings
 
-    def _members(self, block: str, spans: Iterable[Span | None]) -> set[str]:
-        """Give the reports of a block that can be one with those of these times, or with reports that can, and so on."""
-        todo, found = list(spans), set[str]()
+    def _members(self, seeds: Iterable[Spot], events: set[str]) -> set[str]:
+        """Give the reports that can be one with those of these blocks and times, or with reports that can, and so on.
+
+        A report can be one with those of its block that are near in time, with those of the event that it was put to, and
+        with those that a correction ties it to. The events that they were put to are added to `events`.
+        """
+        todo, found = list(seeds), set[str]()
         while todo:
-            span = todo.pop()
-            for report in self._books.within(block, span) - found:
+            block, span = todo.pop()
+            for report in self._books.within(block, span) - found if block else ():
                 other = self._books.span(report)
                 if span is None or (other and span.touches(other)):
                     found.add(report)
-                    todo.append(other)
+                    new = set(self._events_of(report)) - events
+                    events |= new
+                    todo += [(block, other), *map(self._at, self._fellows(new) | self._books.tied(report))]
         return found
 
-    def _put_together(self, reports: Iterable[str]) -> None:
+    def _put_together(self, reports: Collection[str]) -> None:
         for article in sorted({article_of(r) for r in reports if r not in self._tellings}):
             self._tell(article)
-        for event in resolve_block([self._tellings[r] for r in reports], self._rules.world):
+        tellings = [self._tellings[r] for r in reports]
+        for event in put_together(tellings, self._rules.world, self._books.rulings_on_reports(reports)):
             roles = self._rules.roles.get(event.type, ())
-            triples = describe_event(event, self._label, self._rules.world, self._rules.codes, roles)
+            made = {c.iri for s in event.standings for c in self._books.on_report(s.report)}
+            triples = describe_event(event, self._label, self._rules.world, self._rules.codes, roles, made)
             self._draft.replace(event.iri, GRAPH, triples)
             stage = stage_of(event, self._rules.world)
             keys = self._rules.lifecycle.keys(stage) if stage else set()

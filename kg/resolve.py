@@ -9,6 +9,9 @@ Reports with the same type, action and sides form a block. Only reports of one b
 report touches its own block alone. Within a block the reports are taken in a fixed order, those with the most exact
 dates first, and each joins the nearest event with whose every report it agrees; one that looks back without a date joins
 the only event of the last months that will do. The result does not depend on the order in which articles were read.
+
+Corrections win: reports that they keep apart never join, and events are put together, across blocks too, where reports
+of theirs are of one event by a correction (see `kg.rulings`).
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import NamedTuple
 from kg.actors import Known, identified
 from kg.iri import World, actor_iri, event_iri, report_iri, slug
 from kg.model import Actor, Article, Event, Kind, Participant, Period, Place, Report, Standing, Status
+from kg.rulings import NONE, Rulings
 from kg.tally import most_frequent
 
 NEAR_DAYS = 7  # an event told without a date: how long before, or after, the article's publication it can be
@@ -33,6 +37,7 @@ OPEN = (Status.ALLEGED, Status.PLANNED, Status.THREATENED, Status.PROPOSED, Stat
 TO_COME = {Status.PLANNED, Status.THREATENED, Status.PROPOSED, Status.POSSIBLE}
 
 Side = tuple[str, str]  # role, and the code of the country acted for or else the IRI of the actor
+Block = tuple[str, str, tuple[Side, ...]]  # type, action and sides
 
 
 class Span(NamedTuple):
@@ -65,7 +70,7 @@ class Telling:
     window: tuple[int, int] | None
 
     @property
-    def block(self) -> tuple[str, str, tuple[Side, ...]]:
+    def block(self) -> Block:
         """What reports of one event have in common."""
         return self.report.type, self.report.action, tuple(sorted(self.named))
 
@@ -88,7 +93,10 @@ class Telling:
 
 
 def resolve(
-    told: Iterable[tuple[Article, Sequence[Report]]], world: World, who: Mapping[str, Known] | None = None
+    told: Iterable[tuple[Article, Sequence[Report]]],
+    world: World,
+    who: Mapping[str, Known] | None = None,
+    rulings: Rulings = NONE,
 ) -> tuple[Event, ...]:
     """Put reports together into events, sorted by IRI.
 
@@ -96,29 +104,35 @@ def resolve(
         told: articles (their text is not used) with their reports, in any order.
         world: the countries, for the IRIs of actors: one IRI is one actor.
         who: what actors are known as, by the IRI of their namings (see `kg.actors`).
+        rulings: what corrections say of reports, by IRI; what they say is wrong is not among `told`.
 
     Source: the parts of an event that are compared (action, participants, time, place) are those of ECB+, the corpus of
     event coreference across documents (Cybulska and Vossen, LREC 2014).
     """
-    blocks: defaultdict[tuple[str, str, tuple[Side, ...]], list[Telling]] = defaultdict(list)
-    for article, reports in told:
-        for report in reports:
-            telling = tell(article, report, world, who)
-            blocks[telling.block].append(telling)
-    events = [event for block in blocks.values() for event in resolve_block(block, world)]
-    return tuple(sorted(events, key=lambda e: e.iri))
+    tellings = [tell(article, report, world, who) for article, reports in told for report in reports]
+    return tuple(sorted(put_together(tellings, world, rulings), key=lambda e: e.iri))
 
 
-def resolve_block(block: Iterable[Telling], world: World) -> list[Event]:
+def put_together(tellings: Iterable[Telling], world: World, rulings: Rulings = NONE) -> list[Event]:
+    """Put reports together that can be one event with no others: whole blocks, or what in them is near in time."""
+    blocks: defaultdict[Block, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        blocks[telling.block].append(telling)
+    clusters = [cluster for block in blocks.values() for cluster in _clusters(block, rulings)]
+    return _events(rulings.settle(clusters, lambda t: t.iri, lambda t: t.order), world)
+
+
+def _clusters(block: Iterable[Telling], rulings: Rulings) -> list[list[Telling]]:
     """Put the reports of one block together."""
     clusters: list[list[Telling]] = []
     for telling in sorted(block, key=lambda t: t.order):
-        cluster = _nearest(telling, clusters) or _looked_back_on(telling, clusters)
+        open_ = [c for c in clusters if not any(rulings.parted(telling.iri, other.iri) for other in c)]
+        cluster = _nearest(telling, open_) or _looked_back_on(telling, open_)
         if cluster:
             cluster.append(telling)
         else:
             clusters.append([telling])
-    return _events(clusters, world)
+    return clusters
 
 
 def _agreeing(telling: Telling, clusters: Iterable[list[Telling]]) -> list[list[Telling]]:
@@ -232,7 +246,7 @@ def _point(telling: Telling) -> tuple[int, int]:
 def _events(clusters: Iterable[list[Telling]], world: World) -> list[Event]:
     seen: Counter[str] = Counter()
     events = []
-    for cluster in clusters:
+    for cluster in sorted(clusters, key=lambda c: min(t.order for t in c)):
         tellings = sorted(cluster, key=lambda t: (t.published or date.min, t.report.article, t.iri))
         key = _key(tellings[0])
         seen[str(key)] += 1

@@ -6,6 +6,7 @@ Articles and reports cross between processes, parsed text never does.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from kg.iri import slug
 from kg.model import Actor, Article, KgError, Kind, Problem
 from kg.ontology import folder
 from kg.pool import Result, Task, Work, Workers
@@ -158,12 +160,16 @@ def _extract_one(extractor: Extractor, article: Article) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an ingest did. `new` articles were written, `unchanged` ones were in the store already, word for word."""
+    """What an ingest did. `new` articles were written, `unchanged` ones were in the store already, word for word.
+
+    Of the new, `edited` ones took the place of what the store held under their id.
+    """
 
     new: int = 0
     unchanged: int = 0
     reports: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    edited: int = 0
 
     @property
     def articles(self) -> int:
@@ -176,9 +182,11 @@ class Summary:
         return sum(p.fatal for p in self.problems)
 
     def __str__(self) -> str:
+        edited = f" ({self.edited} of them edited)" if self.edited else ""
         failed = f"; {self.failed} not read" if self.failed else ""
         return (
-            f"{self.articles} articles: {self.new} new with {self.reports} reports, {self.unchanged} unchanged{failed}"
+            f"{self.articles} articles: {self.new} new{edited} with {self.reports} reports, "
+            f"{self.unchanged} unchanged{failed}"
         )
 
 
@@ -193,6 +201,9 @@ def ingest(
 
     Safe to repeat, to interrupt and to run again: articles that the store knows, word for word and by the same version
     of the reading, are passed over. What cannot be read is a Problem of the summary; it never stops the rest.
+
+    An id names one article. What comes under an id that the store holds takes the place of what is there, as its next
+    edition; but where it is plainly another article (see `is_another`) it is a Problem, and what is there stays.
 
     Args:
         sources: files, folders, globs, "-" for standard input, or articles.
@@ -222,7 +233,7 @@ class _Writer:
 
         self._store, self._progress, self._version = store, progress, settings.version
         self._gazetteer = Gazetteer.load((settings.root or folder()) / "gazetteer")
-        self._new = self._unchanged = self._reports = 0
+        self._new = self._edited = self._unchanged = self._reports = 0
         self._problems: list[Problem] = []
 
     def unknown(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -240,6 +251,10 @@ class _Writer:
             self._note(result)
             return
         article, reports = result
+        held = self._store.article(article.id)
+        if held and is_another(held, article):
+            self._note(Problem(f"article {article.id}", "store", _taken(held)))
+            return
         try:
             self._store.put(article, reports, version=self._version, outlet=self._outlet(article.publisher))
         except KgError:
@@ -248,12 +263,13 @@ class _Writer:
             self._note(Problem(f"article {article.id}", "store", f"{type(error).__name__}: {error}"))
             return
         self._new += 1
+        self._edited += held is not None and held != article
         self._reports += len(reports)
         self._progress(article)
 
     def summary(self) -> Summary:
         """Give the counts."""
-        return Summary(self._new, self._unchanged, self._reports, tuple(self._problems))
+        return Summary(self._new, self._unchanged, self._reports, tuple(self._problems), self._edited)
 
     def _note(self, problem: Problem) -> None:
         self._problems.append(problem)
@@ -263,3 +279,28 @@ class _Writer:
         """Say what is known of a publisher: its country, and whether a state controls it."""
         medium = self._gazetteer.publisher(publisher) if publisher else None
         return Actor(medium.name, Kind.ORGANIZATION, medium.country, state_media=medium.state_media) if medium else None
+
+
+def is_another(held: Article, article: Article) -> bool:
+    """Tell two articles that were given one id from two editions of one article.
+
+    They are two where they have different publishers or different addresses, and neither the title nor a sentence in
+    common.
+    """
+    publishers, urls = (held.publisher, article.publisher), (held.url, article.url)
+    apart = (all(publishers) and slug(publishers[0]) != slug(publishers[1])) or (all(urls) and urls[0] != urls[1])
+    if not apart or (held.title and slug(held.title) == slug(article.title)):
+        return False
+    return not _sentences(held.text) & _sentences(article.text)
+
+
+def _sentences(text: str) -> set[str]:
+    return {" ".join(part.split()).rstrip(".!?") for part in re.split(r"[.!?]\s|\n", text)} - {""}
+
+
+def _taken(held: Article) -> str:
+    what = ", ".join(filter(None, (f"“{held.title}”" if held.title else "", held.publisher, str(held.published or ""))))
+    return (
+        f"the id is that of another article in the store ({what or held.url}), which stays; give this one an id of its own, "
+        f"or take the other out first: kg remove {held.id}"
+    )

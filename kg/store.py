@@ -1,4 +1,4 @@
-"""The store: articles and reports on disk, and the events derived from them.
+"""The store: articles, reports and corrections on disk, and the events derived from them.
 
 One article is one named graph, written, replaced or removed in one transaction together with its entries in the ledger
 and the marks of what it touches in the derived graph. What is marked is put right in one transaction that clears the
@@ -21,9 +21,10 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.books import Books
+from kg.corrections import Correction, Filed, correction_quads
 from kg.draft import Draft
 from kg.guard import bind, check
-from kg.iri import EVENTS, LEDGER, PREFIXES, World, actor_iri, article_iri, content_hash
+from kg.iri import CORRECTIONS, EVENTS, LEDGER, PREFIXES, World, actor_iri, article_iri, content_hash, report_iri
 from kg.model import Actor, Article, Event, QueryError, Report, StoreError
 from kg.rdf import article_quads, read_article
 from kg.resolve import resolve
@@ -51,6 +52,7 @@ class Info:
     articles: int
     reports: int
     events: int
+    corrections: int
     quads: int
     pending: int
     format: int
@@ -126,6 +128,28 @@ class Store:
         """Take an article out, and with it everything that rested on it alone. False where it is not there."""
         return self._replace(article_iri(article_id), [], [])
 
+    def correct(self, come: Iterable[Correction] = (), gone: Iterable[Correction] = ()) -> None:
+        """Let corrections come and go, in one transaction. What they say is not looked into; see `kg.correct`.
+
+        Raises:
+            StoreError: the store is read-only, or the disk is full.
+        """
+        come, gone = list(come), list(gone)
+        articles = sorted({article_iri(r.article) for made in (*come, *gone) for r in made.references})
+        draft = Draft(self._ox)
+        before, after = Books(draft, self._world), Books(draft, self._world)
+        told = [(article, one[1]) for article in articles if (one := before.told(article))]
+        for quad in (quad for made in gone for quad in correction_quads(made)):
+            draft.remove(quad)
+        for quad in (quad for made in come for quad in correction_quads(made)):
+            draft.add(quad)
+        for article, reports in told:
+            now = after.told(article)
+            after.enter(article, reports, now[1] if now else ())
+        for actor in sorted({actor for made in (*come, *gone) for actor in made.actors}):
+            after.mark_stale(actor)
+        self._change(draft.gone, draft.come)
+
     def knows(self, article: Article, version: str = "") -> bool:
         """Tell whether the article was read already, word for word the same and by the same version of the reading."""
         mark = _quad(article_iri(article.id), "contentHash", Literal(content_hash(article, version)))
@@ -137,7 +161,7 @@ class Store:
             return False
         from kg.refresh import refresh  # what conclusions are drawn by is only needed here
 
-        many = sum(1 for _ in self._pending()) >= MANY
+        many = sum(1 for _ in self._marked("pending")) >= MANY
         draft = Draft(self._ox)
         refresh(draft, self._rules)
         self._change(draft.gone, draft.come)
@@ -154,8 +178,9 @@ class Store:
         if old == new:
             return False
         draft = Draft(self._ox)
-        before = read_article(graph)[1] if graph else ()
-        Books(draft, self._world).enter(iri, before, reports)
+        books = Books(draft, self._world)
+        told = books.told(iri)
+        books.enter(iri, told[1] if told else (), books.upheld(iri, reports))
         self._change([*(old - new), *draft.gone], [*(new - old), *draft.come])
         return True
 
@@ -176,8 +201,8 @@ class Store:
 
     @property
     def stale(self) -> bool:
-        """Tell whether articles were written or removed since the events were last put together."""
-        return any(True for _ in self._pending())
+        """Tell whether articles or corrections came or went since the events were last put together."""
+        return any(True for name in ("pending", "stale") for _ in self._marked(name))
 
     @property
     def inner(self) -> pyoxigraph.Store:
@@ -207,6 +232,11 @@ class Store:
         """Give the articles, by id."""
         return (article for article, _ in self.tellings())
 
+    def article(self, article_id: str) -> Article | None:
+        """Give an article by its id; None where it is not there."""
+        quads = list(self._ox.quads_for_pattern(None, None, None, NamedNode(article_iri(article_id))))
+        return read_article(quads)[0] if quads else None
+
     def reports(self) -> Iterator[Report]:
         """Give the reports, by article."""
         return (report for _, reports in self.tellings() for report in reports)
@@ -218,10 +248,17 @@ class Store:
 
     def events(self) -> tuple[Event, ...]:
         """Give the events, sorted by IRI."""
-        told = list(self._told())
         books = Books(Draft(self._ox), self._world)
+        told = [
+            (replace(made, text=""), books.upheld(article_iri(made.id), reports)) for made, reports in self.tellings()
+        ]
         named = {actor_iri(p.actor) for _, reports in told for r in reports for p in r.participants}
-        return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))})
+        rulings = books.rulings_on_reports([report_iri(r) for _, reports in told for r in reports])
+        return resolve(told, self._world, {iri: known for iri in named if (known := books.known(iri))}, rulings)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Give the corrections, by IRI."""
+        return tuple(Filed(Draft(self._ox)).all())
 
     def info(self) -> Info:
         """Count what is there."""
@@ -229,14 +266,15 @@ class Store:
             articles=len(self._articles()),
             reports=self._count("SELECT (COUNT(*) AS ?n) { ?report a kg:Report }"),
             events=self._count("SELECT (COUNT(DISTINCT ?event) AS ?n) { ?event kg:report ?report }"),
+            corrections=self._count("SELECT (COUNT(*) AS ?n) { ?correction a kg:Correction }"),
             quads=len(self._ox),
-            pending=sum(1 for _ in self._pending()),
+            pending=sum(1 for _ in self._marked("pending")),
             format=FORMAT,
         )
 
     def graphs(self) -> Iterator[list[Quad]]:
-        """Give the graph of each article, sorted by IRI, then the derived graph; not those of other making."""
-        for iri in (*self._articles(), EVENTS):
+        """Give the graph of each article, sorted by IRI, then the derived and the corrections; not those of other making."""
+        for iri in (*self._articles(), EVENTS, CORRECTIONS):
             yield list(self._ox.quads_for_pattern(None, None, None, NamedNode(iri)))
 
     def nquads(self) -> Iterator[str]:
@@ -260,12 +298,8 @@ class Store:
         """Give the IRIs of the articles, sorted; named graphs of other making are not among them."""
         return sorted(str(q.subject)[1:-1] for q in self._ox.quads_for_pattern(None, KG("contentHash"), None, _LEDGER))
 
-    def _told(self) -> Iterator[tuple[Article, tuple[Report, ...]]]:
-        """Give the articles without their text, which may be long, and their reports."""
-        return ((replace(article, text=""), reports) for article, reports in self.tellings())
-
-    def _pending(self) -> Iterator[Quad]:
-        return self._ox.quads_for_pattern(_LEDGER, KG("pending"), None, _LEDGER)
+    def _marked(self, name: str) -> Iterator[Quad]:
+        return self._ox.quads_for_pattern(_LEDGER, KG(name), None, _LEDGER)
 
     def _count(self, sparql: str) -> int:
         rows = self._ox.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)

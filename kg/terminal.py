@@ -6,18 +6,20 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.model import KgError, Problem, QueryError, StoreError
+from kg.model import CorrectionError, KgError, Problem, QueryError, StoreError
 
 if TYPE_CHECKING:
     from kg.run import Item
     from kg.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 and the number of SIGPIPE
@@ -42,7 +44,7 @@ class Commands(click.Group):
             sys.stdout.flush()
             return result
         except KgError as error:
-            raise FaultError(str(error), 2 if isinstance(error, QueryError) else 1) from error
+            raise FaultError(str(error), 2 if isinstance(error, QueryError | CorrectionError) else 1) from error
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush has where to go
             ctx.exit(PIPE_CLOSED)
@@ -51,6 +53,19 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nStopped. What was written stays; run the command again to go on.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def store_option(command: Command) -> Command:
+    """Add the option that says where the store is."""
+    return click.option(
+        "--store",
+        metavar="DIR",
+        envvar="KG_STORE",
+        default="kg-store",
+        show_default=True,
+        show_envvar=True,
+        help="Folder of the store.",
+    )(command)
 
 
 class Progress:
@@ -109,6 +124,17 @@ def reading(path: str) -> Iterator[Store]:
             click.echo(f"note: the events are not up to date: {error}", err=True)
         store = Store(path, read_only=True)
     with store:
+        yield store
+
+
+@contextmanager
+def changing(path: str, *, make: bool = False) -> Iterator[Store]:
+    """Open a store for writing; one that is not there is made only where `make` says so."""
+    from kg.store import Store
+
+    if not make:
+        Store(path, read_only=True).close()
+    with Store(path) as store:
         yield store
 
 

@@ -14,6 +14,7 @@ from builders import ABUJA, AGENCY, EU, LINDQVIST, NIGERIA, OYELARAN, article, f
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.corrections import Judgement, correction, refer
 from kg.iri import PREFIXES, World, actor_iri, article_iri, report_iri, slug
 from kg.lifecycle import Lifecycle
 from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place, Report, Status
@@ -231,14 +232,20 @@ def terms(triples: list[ox.Triple]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def written() -> list[ox.Triple]:
-    """Everything that a store writes about an article with every field filled."""
+    """Everything that a store writes about an article with every field filled, and of each sort of correction."""
     store = Store()
     store.put(*full(), outlet=AGENCY)
     nowhere = replace(LINDQVIST, country="")
     store.put(article("a2"), [report(article="a2", participants=roles(participant=(nowhere, NIGERIA)))])
     pending = list(store.inner)
-    store.refresh()
-    return [ox.Triple(q.subject, q.predicate, q.object) for q in [*pending, *store.inner]]
+    reports, actors = [[refer(r)] for r in store.reports()], [actor_iri(nowhere), actor_iri(LINDQVIST)]
+    for judgement in Judgement:
+        things = {"actors": actors} if judgement.of_actors else {"events": reports[:2]}
+        store.correct([correction(judgement, "A. Reader", date(2024, 5, 1), "Read again.", **things)])  # type: ignore[arg-type]
+        pending += store.inner
+        store.refresh()
+        pending += store.inner
+    return [ox.Triple(q.subject, q.predicate, q.object) for q in pending]
 
 
 def defined() -> set[str]:

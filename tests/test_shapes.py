@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from kg.check import Violation, check
-from kg.iri import PREFIXES
+from kg.corrections import Judgement, correction, refer
+from kg.iri import PREFIXES, actor_iri, article_iri
 from kg.ontology import folder
 from kg.store import Store
 
@@ -34,6 +36,7 @@ OTHERS = (
     SH.qualifiedMinCount,
     SH.qualifiedMaxCount,
     SH["or"],
+    SH.xone,
     SH["not"],
     SH.select,
 )
@@ -124,6 +127,16 @@ def test_plain_constraint(number: int, case: Case, found: set[tuple[str, str, st
 # ---------------------------------------------------------------- the others: broken graph, constraint, message
 
 TABLE = [
+    ("x:unsaid a kg:Correction .", SH.xone, "says exactly one thing"),
+    ("x:both-ways a kg:SameActor, kg:NotSameActor .", SH.xone, "says exactly one thing"),
+    ("x:loose a kg:ReportReference .", SH.minCount, "of exactly one correction"),
+    (
+        "x:shared a kg:ReportReference . x:one a kg:WrongReport ; kg:concerns x:shared . "
+        "x:other a kg:WrongReport ; kg:concerns x:shared .",
+        SH.maxCount,
+        "of exactly one correction",
+    ),
+    ("x:stray a kg:ReportReference . x:nobody kg:concerns x:stray .", SH["class"], "of exactly one correction"),
     ('x:date a kg:Report ; kg:begin "2024-01-01"^^xsd:date .', SH["or"], "A date has a first day"),
     (
         'x:late a kg:Report ; kg:begin "2024-01-02"^^xsd:date ; kg:end "2024-01-01"^^xsd:date .',
@@ -216,6 +229,33 @@ def test_everything_written_conforms():
     store.put(article("bare", None, title="", publisher="", url="", language=""), [])
     store.refresh()
     assert check(store) == []
+
+
+def test_corrections_conform():
+    """Corrections of each sort, what they bring about, and one that waits for its article conform."""
+    store = Store()
+    made, told = full()
+    store.put(made, told)
+    store.put(article("a2"), [replace(told[0], article="a2"), replace(told[1], article="a2")])
+    met, visit = (refer(replace(r, article="a2")) for r in told[:2])
+    actors = [actor_iri(LINDQVIST), actor_iri(OYELARAN)]
+    said = {
+        Judgement.SAME_ACTOR: {"actors": actors},
+        Judgement.NOT_SAME_ACTOR: {"actors": actors},
+        Judgement.SAME_EVENT: {"events": [[refer(told[0])], [met]]},
+        Judgement.NOT_SAME_EVENT: {"events": [[refer(told[0])], [met]]},
+        Judgement.WRONG_REPORT: {
+            "events": [[visit], [replace(visit, article="a9", report=f"{article_iri('a9')}/report/0")]]
+        },
+    }
+    for judgement, things in said.items():
+        only = correction(judgement, "A. Reader", date(2024, 5, 1), "Read again.", **things)  # type: ignore[arg-type]
+        store.correct([only])
+        store.refresh()
+        assert check(store) == [], judgement
+        if judgement is not Judgement.WRONG_REPORT:
+            assert list(store.select("SELECT ?x { ?x kg:correctedBy ?c }")), judgement
+        store.correct(gone=[only])
 
 
 def test_violations_are_for_people():
