@@ -271,6 +271,7 @@ class Cast:
             )
             member.medium = medium is not None
             member.state_media = bool(medium and medium.state_media)
+            member.apart = known is not None and known.kind in self.words("parties")
             self._fixed[slot] = member
             self.members.append(member)
         self._fixed[slot].aliases.add(alias)

@@ -183,24 +183,36 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Par
 @click.option(
     "-l", "--list", "list_", is_flag=True, help="List the questions that come with kg, or the parameters of QUESTION."
 )
+@click.option("--beside", metavar="FILE", multiple=True, help="Ask RDF of your own together with it; repeatable.")
 def query(
-    question: str | None, params: Params, format_: str | None, list_: bool, as_of: str | None, store: str
+    question: str | None,
+    params: Params,
+    format_: str | None,
+    list_: bool,
+    beside: tuple[str, ...],
+    as_of: str | None,
+    store: str,
 ) -> None:
     """Ask the store a question.
 
     QUESTION is SPARQL, a file with SPARQL (.rq), the name of a question (see --list), or - for standard input.
+
+    What is in the files of --beside (.ttl .nt .nq .trig .rdf .jsonld) is not written into the store.
 
     With --as-of the answer is that of a store of only the articles published by then; those without a date of
     publication are left out.
 
     \b
     Python:  kg.open("kg-store").ask("who-met-whom", since="2024-01-01")
+             kg.open("kg-store").beside("list.ttl").ask("listed.rq")
              kg.open("kg-store").as_of("2024-06").ask("sanctions-in-force")
     Example: kg query who-met-whom --param since=2024-01-01
              kg query 'SELECT ?event { ?event a kg:Sanction }' --format json
+             kg query listed.rq --beside list.ttl
              kg query sanctions-in-force --as-of 2024-06
     Exit status: 0 answered, 1 the store cannot be read, 2 wrong usage or a fault in the query
     """
+    from kg.beside import Beside
     from kg.query import ask
 
     if list_:
@@ -209,7 +221,7 @@ def query(
         raise click.UsageError("give a QUESTION: SPARQL, a .rq file, or a name that --list gives")
     text = sys.stdin.read() if question == "-" else question
     with reading(store, as_of) as opened:
-        table = ask(opened, text, **dict(params))
+        table = ask(Beside(opened, *beside) if beside else opened, text, **dict(params))
     default = "table" if sys.stdout.isatty() else "turtle" if table.form == "CONSTRUCT" else "csv"
     table.write(stdout(), format_ or default)
 

@@ -25,6 +25,7 @@ SAME_AS = NamedNode(PREFIXES["owl"] + "sameAs")
 ALT_LABEL = NamedNode(PREFIXES["skos"] + "altLabel")
 CORRECTED_BY = KG("correctedBy")
 EXACT_MATCH = NamedNode(PREFIXES["skos"] + "exactMatch")
+NOTATION = NamedNode(PREFIXES["skos"] + "notation")
 
 
 # ---------------------------------------------------------------- events
@@ -103,6 +104,7 @@ def describe_actor(iri: str, tally: Tally, world: World, corrections: Iterable[s
         (RDFS("label"), text(label)),
         *_others(tally, label),
         (KG("countryCode"), text(code)),
+        (KG("alpha2Code"), text(country.alpha2)),
         (KG("actsFor"), NamedNode(world.state(code)) if code and not own else None),
         (SAME_AS, NamedNode(wikidata_iri(item)) if item else None),
         (KG("stateMedia"), truth(True) if values(tally, "media") else None),
@@ -162,6 +164,7 @@ def describe_country(code: str, tally: Tally, world: World) -> Iterator[Triple]:
         (RDFS("label"), Literal(country.name)),
         *_others(tally, country.name),
         (KG("countryCode"), Literal(code)),
+        (KG("alpha2Code"), text(country.alpha2)),
         *((KG("within"), NamedNode(region)) for region in country.regions),
         (EXACT_MATCH, NamedNode(wikidata_iri(country.wikidata)) if country.wikidata else None),
         (EXACT_MATCH, NamedNode(geonames_iri(country.geonames)) if country.geonames else None),
@@ -170,7 +173,12 @@ def describe_country(code: str, tally: Tally, world: World) -> Iterator[Triple]:
 
 def describe_region(iri: str, world: World) -> Iterator[Triple]:
     """Describe a region."""
-    label, around = world.regions[iri]
+    region = world.regions[iri]
     return about(
-        iri, (TYPE, KG("Region")), (RDFS("label"), text(label)), *((KG("within"), NamedNode(r)) for r in around)
+        iri,
+        (TYPE, KG("Region")),
+        (RDFS("label"), text(region.label)),
+        (NOTATION, text(region.code)),
+        *((KG("within"), NamedNode(around)) for around in region.around),
+        *((EXACT_MATCH, NamedNode(match)) for match in region.matches),
     )

@@ -48,6 +48,7 @@ class Framer:
         self._foreign: Mapping[str, list[str]] = ontology.grammar["foreign_nouns"]
         self._marked: Mapping[str, list[str]] = ontology.grammar["marked_nouns"]
         self._appeals = ontology.words("appeals")
+        self._it = ontology.words("it")
         self._own_sittings = ontology.words("own_sittings")
 
     def __call__(self, tokens: Sequence[Token], fits: Fits) -> tuple[Frame, ...]:
@@ -158,8 +159,10 @@ class Framer:
 
     # ---- slots
     def slot(self, name: str, frame: Frame, fits: Fits) -> list[Token]:
-        """Give the tokens of a slot of a frame that its entry does not fill a role with."""
-        return self._slots.find(name, frame.anchor, frame.event, frame.entry, fits)
+        """Give the tokens of a slot of a frame that its entry does not fill a role with, those of the kind it names."""
+        slot, kind = _slot_and_kind(name)
+        found = self._slots.find(slot, frame.anchor, frame.event, frame.entry, fits)
+        return [t for t in found if not kind or fits(t, kind)]
 
     def _fill(self, entry: FrameEntry, anchor: Token, event: Token, fits: Fits) -> Frame | None:
         if self._barred(entry, anchor, event, fits) or not all(
@@ -202,6 +205,10 @@ class Framer:
             marks = {m.lemma_.lower() for h in self._slots.heads(event) for m in syntax.modifiers(h)}
             if (entry.marked and not marks & entry.marked) or marks & entry.unmarked:
                 return True
+        if entry.answers and any(
+            c.dep_ in {"ccomp", "xcomp"} or (c.dep_ == "dobj" and c.lower_ not in self._it) for c in anchor.children
+        ):
+            return True
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
             return True
         if "clause" in entry.never and anchor.dep_ == "advcl":

@@ -75,7 +75,7 @@ class Gazetteer:
         """States and territories by ISO 3166-1 alpha-3 code (alpha-3 of ISO 3166-3 for former ones)."""
         table = self._rows("states.csv")
         return {
-            r[0]: State(r[0], r[1], cell(r[2]), cell(r[3]), cell(r[4]), cell(r[5]), r[6], r[7], r[8]) for r in table
+            r[0]: State(r[0], r[2], cell(r[3]), cell(r[4]), cell(r[5]), cell(r[6]), r[7], r[8], r[9]) for r in table
         }
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from oxrdflib.store import OxigraphStore
 from rdflib import Dataset
 
+from kg.guard import check
 from kg.iri import PREFIXES
 from kg.model import Article, Event, QueryError, Report
 from kg.store import Info, Store
@@ -121,6 +122,19 @@ class Graph(Dataset):
         """
         return Graph(self.articles_store.as_of(day))
 
+    def beside(self, *files: str | Path) -> Graph:
+        """Give the graph with RDF of your own beside it, to ask both in one query (see `kg.beside.Beside`).
+
+        It is a copy in memory, to be asked: what is in the files does not come into this graph. To keep it here, read it
+        into a named graph, `graph.graph(URIRef("https://example.org/list")).parse("list.ttl")`.
+
+        Raises:
+            QueryError: a file cannot be read as RDF.
+        """
+        from kg.beside import Beside
+
+        return Graph(Beside(self.articles_store, *files))
+
     def explain(self, event: Any) -> Explanation:
         """Tell why an event is one: its reports, the rules, and what was kept apart (see `kg.explain.explain`)."""
         from kg.explain import explain
@@ -195,6 +209,19 @@ class Graph(Dataset):
     def info(self) -> Info:
         """Count what is there."""
         return self.articles_store.info()
+
+    def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer SPARQL in Oxigraph, as rdflib's results.
+
+        Raises:
+            QueryError: the query is refused (see `kg.guard.check`); or it is a prepared one, or has an argument beside
+                initNs and initBindings, with which rdflib would answer itself, and read any file named after FROM.
+        """
+        strange = kwargs.keys() - {"initNs", "initBindings"}
+        if args or strange or not isinstance(query_object, str):
+            raise QueryError("query takes the text of a query, with initNs and initBindings, and nothing else")
+        check(query_object)
+        return super().query(query_object, **kwargs)
 
     def update(self, update_object: Any, *args: Any, **kwargs: Any) -> None:
         """Run a SPARQL update in Oxigraph, in one transaction, with the graph's prefixes declared.

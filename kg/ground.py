@@ -45,6 +45,7 @@ class Grounded:
     alone: bool = False  # one of its parties makes the event: "will attend the summit", "is under sanctions"
     formal: bool = False  # named by its format: "the six-party talks"
     bloc: bool = False  # those of many states meet one another: "Caribbean leaders"
+    answers: bool = False  # takes up an event told before without naming it: "he accepted"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
     clues: frozenset[str] = field(default_factory=frozenset)
 
@@ -115,6 +116,8 @@ class Grounder:
             return any(m.country for m in members)
         if kind == "individual":
             return any(m.kind is Kind.PERSON for m in members)
+        if kind == "body":
+            return any(m.kind is Kind.ORGANIZATION for m in members)
         if kind == "person":
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
@@ -157,9 +160,9 @@ class Grounder:
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
-                roles[role] = self._fill(
-                    refer, places, [t for n in names for t in self._framer.slot(n, frame, fits)], host=True
-                )
+                others = [t for n in names for t in self._framer.slot(n, frame, fits)]
+                bodies = [t for t in others if fits(t, "body")]
+                roles[role] = self._fill(refer, places, bodies or others, host=not bodies)[: 1 if bodies else None]
         earlier = [s.doc for s in refer.cast.sentences[max(0, i - 2) : i]]
         when = None
         if not entry.aside:
@@ -178,7 +181,7 @@ class Grounder:
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
             attribution, evidence, i, frame.kind, condition, _definite(frame.event),
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
-            formal, self._is_bloc(frame, refer), offered, frozenset({_form(frame)}),
+            formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
             yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
@@ -355,7 +358,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.offered, grounded.clues,
+            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.answers, grounded.offered, grounded.clues,
         )  # fmt: skip
 
 

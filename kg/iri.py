@@ -175,10 +175,14 @@ def _json(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country, or a union that acts as one: its code, what it is called, and the regions it lies in (IRIs)."""
+    """A country, or a union that acts as one: its codes, what it is called, and the regions it lies in (IRIs).
+
+    `alpha2` is "" for countries of the past, whose codes were given to others.
+    """
 
     code: str
     name: str
+    alpha2: str = ""
     kind: Kind = Kind.STATE
     slugs: frozenset[str] = frozenset()
     wikidata: str = ""
@@ -187,15 +191,22 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """The countries by code, the unions that act as countries (IRIs by code), and the regions by IRI.
+class Region:
+    """A region: what it is called, its M49 code ("" for none), the regions around it, and what it is elsewhere (IRIs)."""
 
-    A region is its label and the IRIs of the regions around it.
-    """
+    label: str
+    code: str
+    around: tuple[str, ...]
+    matches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The countries by code, the unions that act as countries (IRIs by code), and the regions by IRI."""
 
     countries: Mapping[str, Country]
     unions: Mapping[str, str]
-    regions: Mapping[str, tuple[str, tuple[str, ...]]]
+    regions: Mapping[str, Region]
 
     @classmethod
     def load(cls, root: Path | None = None) -> World:
@@ -205,11 +216,11 @@ class World:
             OntologyError: there is no ontology folder.
         """
         root = root or folder()
-        labels, codes, within = _regions(root / "regions.ttl")
-        unions = [Country(code, labels[iri], Kind.ORGANIZATION, wikidata=_last(iri)) for iri, code in codes.items()]
-        countries = [*_countries(root / "gazetteer" / "states.csv", within), *unions]
-        regions = {iri: (label, within.get(iri, ())) for iri, label in labels.items() if iri not in codes}
-        return cls({c.code: c for c in countries}, {code: iri for iri, code in codes.items()}, regions)
+        told = _told(root / "regions.ttl")
+        unions = {iri: _union(iri, facts) for iri, facts in told.items() if "countryCode" in facts}
+        countries = [*_countries(root / "gazetteer" / "states.csv", told), *unions.values()]
+        regions = {iri: _region(facts) for iri, facts in told.items() if "label" in facts and iri not in unions}
+        return cls({c.code: c for c in countries}, {u.code: iri for iri, u in unions.items()}, regions)
 
     def country(self, code: str) -> Country:
         """Give a country; one that is in no list has its code for a name."""
@@ -239,31 +250,42 @@ class World:
         return place.geonames == country.geonames if place.geonames else slug(place.name) in country.slugs
 
 
-def _countries(path: Path, within: Mapping[str, tuple[str, ...]]) -> list[Country]:
+Facts = Mapping[str, tuple[str, ...]]  # the values of a property, by the last part of its name
+
+
+def _countries(path: Path, told: Mapping[str, Facts]) -> list[Country]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
         Country(
             code=row["iso3"],
             name=row["name"],
+            alpha2=row["iso2"],
             slugs=frozenset(slug(n) for n in (row["name"], *row["names"].split("|")) if n),
             wikidata=row["wikidata"],
             geonames=row["geonames"],
-            regions=within.get(f"{ID}place/{row['iso3']}", ()),
+            regions=told.get(f"{ID}place/{row['iso3']}", {}).get("within", ()),
         )
         for row in rows
     ]
 
 
-def _regions(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Give the labels, the country codes and the surroundings of what regions.ttl describes, by IRI."""
+def _union(iri: str, facts: Facts) -> Country:
+    (code,), (name,), (alpha2,) = facts["countryCode"], facts["label"], facts["alpha2Code"]
+    return Country(code, name, alpha2, Kind.ORGANIZATION, wikidata=_last(iri))
+
+
+def _region(facts: Facts) -> Region:
+    (label,), (code,) = facts["label"], facts.get("notation", ("",))
+    return Region(label, code, facts.get("within", ()), facts.get("exactMatch", ()))
+
+
+def _told(path: Path) -> dict[str, Facts]:
+    """Give what regions.ttl says, by subject."""
     found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for s, p, o, _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        found[p.value][s.value].append(o.value)
-    labels = {iri: values[0] for iri, values in found[PREFIXES["rdfs"] + "label"].items()}
-    codes = {iri: values[0] for iri, values in found[PREFIXES["kg"] + "countryCode"].items()}
-    within = {iri: tuple(sorted(values)) for iri, values in found[PREFIXES["kg"] + "within"].items()}
-    return labels, codes, within
+        found[s.value][re.split("[#/]", p.value)[-1]].append(o.value)
+    return {iri: {name: tuple(sorted(values)) for name, values in facts.items()} for iri, facts in found.items()}
 
 
 def _last(iri: str) -> str:

@@ -22,6 +22,7 @@ class Member:
     feminine: bool | None = None
     medium: bool = False
     state_media: bool = False
+    apart: bool = False  # a side of its own within its state: a party, an armed group
     aliases: set[str] = field(default_factory=set)
     countries: Counter[str] = field(default_factory=Counter)
     offices: Counter[str] = field(default_factory=Counter)

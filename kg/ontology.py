@@ -94,7 +94,7 @@ class FrameEntry:
     `needs` are slots of which one has to be filled by an actor or a place; `never` are complements that give the verb
     another sense; what is told `aside` ("the visiting president") has a standing and day of its own; `also` are slots of which one has to be filled as well; `purpose` are verbs of which one has to be the complement
     ("asked X to ATTEND"); `marked` are modifiers of which the noun has to have one, and `unmarked` those that it must not have; `otherwise` are slots for a role that its own slots leave empty; `enough` are roles that make an event though
-    the text leaves the others open. `status` is the standing the words give by themselves, None for the plain one.
+    the text leaves the others open; what `answers` is told only after an event of its type, without naming it ("he accepted"). `status` is the standing the words give by themselves, None for the plain one.
     """
 
     type: str
@@ -112,6 +112,7 @@ class FrameEntry:
     unmarked: frozenset[str]
     otherwise: Mapping[str, tuple[str, ...]]
     enough: tuple[str, ...]
+    answers: bool
     status: Status | None
     kind: str
     aside: bool
@@ -212,6 +213,7 @@ class Ontology:
             "unmarked",
             "otherwise",
             "enough",
+            "answers",
             "status",
             "kind",
             "aside",
@@ -244,6 +246,7 @@ class Ontology:
             never=frozenset(raw.get("never", ())),
             otherwise={r: tuple(slots) for r, slots in raw.get("otherwise", {}).items()},
             enough=tuple(raw.get("enough", ())),
+            answers=bool(raw.get("answers", False)),
             status=Status(raw["status"]) if "status" in raw else None,
             kind=raw.get("kind", ""),
             aside=bool(raw.get("aside", False)),

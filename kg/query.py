@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 __all__ = ["FORMATS", "Parameter", "Question", "Table", "ask", "questions"]
+
+Result = TypeVar("Result")
 
 STACK = 256 << 20  # bytes; at the largest size of a query none was found that overruns it
 _HEAD = re.compile(r"#\s*(number|title):\s*(.+)")
@@ -132,7 +134,7 @@ def answer(engine: Engine, sparql: str, title: str = "") -> Table:
     """
     check(sparql)
     try:
-        return _in_thread(
+        return in_thread(
             lambda: _table(engine.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True), title)
         )
     except SyntaxError as error:
@@ -208,9 +210,9 @@ def _table(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, title:
     return Table(columns, tuple(tuple(row[name] for name in columns) for row in result), "SELECT", title)
 
 
-def _in_thread(work: Callable[[], Table]) -> Table:
+def in_thread(work: Callable[[], Result]) -> Result:
     """Run in a thread with a large stack; the main thread stays free to be interrupted."""
-    done: list[Table] = []
+    done: list[Result] = []
     failed: list[BaseException] = []
 
     def run() -> None:

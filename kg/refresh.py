@@ -251,7 +251,7 @@ class Places:
         while regions:
             iri = regions.pop()
             if self._show(iri, describe_region(iri, self._world)):
-                regions += sorted(self._world.regions[iri][1])
+                regions += sorted(self._world.regions[iri].around)
 
     def _show(self, iri: str, description: Iterable[Triple], *, there: bool = False) -> bool:
         """Describe what has something in it, or is there by itself; tell whether this has changed."""

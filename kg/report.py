@@ -30,6 +30,7 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
         home: the country that the article is from, "" when unknown; unknown persons beside its officials are its own.
     """
     groups: list[list[Grounded]] = []
+    tellings = _with_questions(tellings)
     _answer_invitations(tellings)
     tellings = _with_accepted(tellings)
     _straighten_answers(tellings)
@@ -57,6 +58,22 @@ def reports(tellings: Sequence[Grounded], article: Article, ontology: Ontology, 
     made = (_report(g, article, ontology) for g in groups if _complete(g, ontology, home))
     judged = (replace(r, confidence=confidence(r, ontology.confidence)) for r in made)
     return tuple(sorted(judged, key=lambda r: (r.evidence[0], r.type, r.action, r.status, r.participants)))
+
+
+def _with_questions(tellings: Sequence[Grounded]) -> list[Grounded]:
+    """ "He accepted" answers what was asked of him just before; without that it tells nothing."""
+    out: list[Grounded] = []
+    for telling in tellings:
+        if telling.answers:
+            told = (t for t in reversed(out) if t.type == telling.type and telling.sentence - t.sentence <= RECENT)
+            asked = next(told, None)
+            if asked is None or not all(
+                _meet(ms, asked.roles.get(role, [])) for role, ms in telling.roles.items() if ms
+            ):
+                continue
+            telling.roles = {role: list(ms or asked.roles.get(role, [])) for role, ms in telling.roles.items()}
+        out.append(telling)
+    return out
 
 
 def _answer_invitations(tellings: Sequence[Grounded]) -> None:
@@ -230,6 +247,8 @@ def _same_group(a: Member, b: Member) -> bool:
 def _stands_for(a: Member, b: Member) -> bool:
     if a is b:
         return True
+    if a.apart or b.apart:
+        return False
     return _same_group(a, b) or (bool(a.country) and a.country == b.country and Kind.STATE in {a.kind, b.kind})
 
 
@@ -348,7 +367,7 @@ def _without_stand_ins(members: Sequence[Member]) -> list[Member]:
         m
         for m in members
         if not (m.kind is Kind.STATE and m.country in people)
-        and not (m.kind is Kind.ORGANIZATION and m.country and m.country in states)
+        and not (m.kind is Kind.ORGANIZATION and m.country and m.country in states and not m.apart)
     ]
 
 

@@ -58,7 +58,7 @@ class Need:
     """What a word needs to be a trigger: a particle soon after it, and company of a sort ("" for none).
 
     The sorts: a "place" soon after it; a "person", which is an office, a body that acts for a state or a known person,
-    soon after; "somebody", which is one of these, or two states, near by; or one of some `words` near by.
+    soon after; "somebody", which is one of these, or two sides (states, or a state and a body), near by; or one of some `words` near by.
     """
 
     particle: str
@@ -141,14 +141,14 @@ class Screen:
         return not need.company or not near.isdisjoint(self._bodies) or self._is_known(need, before, rest)
 
     def _is_known(self, need: Need, before: str, rest: str) -> bool:
-        """Tell whether a known person is near, or, where anybody will do, two states are."""
+        """Tell whether a known person is near, or, where anybody will do, two states are, or a state and a body."""
         found = self._gazetteer.match(rest)
         if need.company == "somebody":
             found += self._gazetteer.match(before)
         if any(m.type == "person" for m in found):
             return True
-        states = {m.readings[0].id for m in found if m.type in {"state", "metonym"}}
-        return need.company == "somebody" and len(states) > 1
+        sides = {m.readings[0].id: m.type for m in found if m.type in {"state", "metonym", "organization"}}
+        return need.company == "somebody" and len(sides) > 1 and set(sides.values()) != {"organization"}
 
     def _is_alien(self, text: str) -> bool:
         """Tell whether an article is about sport, courts or trade, whatever its words say."""

@@ -36,6 +36,7 @@ class Slots:
             "adjective": lambda t: [m for m in syntax.modifiers(t) if self._qualifies(m)],
             "compound": lambda t: [m for m in syntax.modifiers(t) if not self._qualifies(m)],
             "destination": self._destination,
+            "convener": self._conveners,
             "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
         }
 
@@ -115,7 +116,7 @@ class Slots:
         if syntax.is_passive(verb) or any(fits(t, "actor") for t in found):
             return found
         outer = syntax.outer_subjects(verb)
-        choices = [outer]
+        choices = [outer, [o for t in found if t.dep_ == "dobj" for o in syntax.surface_subjects(t.head)]]
         if entry.type in self._decided:
             choices = [
                 [o for t in found for o in _deciders(t)],
@@ -193,6 +194,16 @@ class Slots:
                 out += syntax.deep_objects(child) if syntax.is_verb(child) else []
                 out += [t for p, t in reached(child) if p in {"to", "in", "for"}]
         return out
+
+    def _conveners(self, word: Token) -> list[Token]:
+        """Whose meeting one is asked to: "invited to the NATO summit", "an invitation to speak at a session of the COUNCIL"."""
+        clauses = [c for c in word.children if c.dep_ in {"xcomp", "advcl", "acl"} and syntax.is_infinitive(c)]
+        things = [t for p, t in reached(word) if p == "to"]
+        things += [
+            t for c in clauses for t in (*syntax.deep_objects(c), *(o for p, o in reached(c) if p in {"at", "in"}))
+        ]
+        near = ((t, *syntax.modifiers(t), *syntax.owners(t), *(o for p, o in reached(t) if p == "of")) for t in things)
+        return [t for some in near for t in some]
 
     def _qualifies(self, modifier: Token) -> bool:
         """Tell who does it from whom it is done to: "US sanctions", "Russian sanctions", not "Iran sanctions", "anti-Russian sanctions"."""

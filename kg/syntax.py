@@ -57,7 +57,10 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _apposed_subject(verb: Token) -> list[Token]:
     """The subject that the parser took for an apposition: "In a call with Biden, PUTIN said"."""
-    if verb.dep_ not in {"ROOT", "ccomp"} or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+    will = verb.tag_ in {"VB", "VBG"} and any(
+        c.dep_ == "aux" and c.tag_ in {"MD", "VBZ", "VBP", "VBD"} for c in verb.children
+    )
+    if verb.dep_ not in {"ROOT", "ccomp"} or not (will or verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"}):
         return []
     at = min([verb.i, *(c.i for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < verb.i)])
     before = verb.doc[at - 1] if at > verb.sent.start else verb

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from kg.gazetteer import Gazetteer
+from kg.iri import WIKIDATA, World
 from kg.model import OntologyError
 from kg.ontology import folder
 
@@ -150,6 +151,24 @@ def test_every_state_is_in_one_continent(gazetteer: Gazetteer) -> None:
     continents = [set(gazetteer.regions[name]) for name in names]
     assert [s for s in gazetteer.states if sum(s in continent for continent in continents) != 1] == []
     assert not {m for members in gazetteer.regions.values() for m in members} - gazetteer.states.keys()
+
+
+def test_every_state_links_out() -> None:
+    """Every state has a Wikidata item of its own and, while it exists, an alpha-2 code and a GeoNames identifier."""
+    states = table("states.csv")
+    assert [s["iso3"] for s in states if not re.fullmatch(r"Q\d+", s["wikidata"])] == []
+    there = [s for s in states if s["standing"] != "former"]
+    assert [s["iso3"] for s in there if not (re.fullmatch("[A-Z]{2}", s["iso2"]) and s["geonames"].isdecimal())] == []
+    for key, rows in (("wikidata", states), ("iso2", there), ("geonames", there)):
+        assert len({s[key] for s in rows}) == len(rows), key
+
+
+def test_every_region_links_out() -> None:
+    """Every region but the whole world has a Wikidata item, and no two have the same."""
+    regions = World.load().regions
+    items = [m for r in regions.values() for m in r.matches if m.startswith(WIKIDATA)]
+    assert [r.label for r in regions.values() if not r.matches] == ["World"]
+    assert len(set(items)) == len(items) == len(regions) - 1
 
 
 def test_no_gazetteer_in_the_folder(tmp_path: Path) -> None:

@@ -761,9 +761,9 @@ def test_what_only_looks_harmful_is_answered(store: Store, query: str) -> None:
 def test_depth_that_misleads_the_check_kills_nothing(token: str) -> None:
     """Even unchecked, the largest query of nothing but brackets ends in an error, not in the end of the process."""
     code = (
-        "import sys, pyoxigraph as ox; from kg.query import _in_thread\n"
+        "import sys, pyoxigraph as ox; from kg.query import in_thread\n"
         "text = 'ASK { FILTER' + sys.argv[1] * (64_000 // len(sys.argv[1]))\n"
-        "try: _in_thread(lambda: ox.Store().query(text))\n"
+        "try: in_thread(lambda: ox.Store().query(text))\n"
         "except SyntaxError: print('refused')"
     )
     done = subprocess.run([sys.executable, "-c", code, token], capture_output=True, text=True, timeout=60)

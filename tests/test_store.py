@@ -186,6 +186,12 @@ DERIVED = [
     ("id:actor/Q458 a kg:Organization ; rdfs:label ?x", "European Union"),
     ("?a a kg:State ; owl:sameAs wd:Q184 ; rdfs:label ?x", "Belarus"),
     ("?a kg:stateMedia true ; rdfs:label ?x", "BelTA"),
+    ("wd:Q900001 ^owl:sameAs [ a kg:Person ; rdfs:label ?x ]", "Tunde Oyelaran"),
+    ("wd:Q1033 ^owl:sameAs [ a kg:State ; kg:alpha2Code ?x ]", "NG"),
+    ("wd:Q458 ^owl:sameAs [ a kg:Organization ; kg:alpha2Code ?x ]", "EU"),
+    ("wd:Q1033 ^skos:exactMatch [ a kg:Country ; skos:exactMatch <https://sws.geonames.org/2328926/> ; kg:countryCode ?x ]", "NGA"),
+    ("<https://sws.geonames.org/2352778/> ^skos:exactMatch [ a kg:Place ; rdfs:label ?x ]", "Abuja"),
+    ("wd:Q4412 ^skos:exactMatch [ a kg:Region ; skos:notation ?x ]", "011"),
 ]  # fmt: skip
 
 

@@ -94,26 +94,28 @@ def unique(values: Iterable[str]) -> list[str]:
 def states(reference: Path, countries: dict[str, Any]) -> None:
     """Write states.csv: names by hand, identifiers from the reference data and GeoNames."""
     facts = {r["iso3"]: r for r in rows(reference / "states.csv")}
-    geonames = {c["iso3"]: str(c["geonameid"]) for c in countries.values()}
+    listed = {c["iso3"]: c for c in countries.values()}
     better = {r["iso3"]: r for r in rows(BY_HAND / "identifiers.csv")}
     write(
         "states.csv",
-        "iso3,name,names,adjectives,people,capitals,wikidata,geonames,standing",
+        "iso3,iso2,name,names,adjectives,people,capitals,wikidata,geonames,standing",
         (
-            _state(r, {**facts.get(r["iso3"], {}), **better.get(r["iso3"], {})}, geonames)
+            _state(r, {**facts.get(r["iso3"], {}), **better.get(r["iso3"], {})}, listed.get(r["iso3"], {}))
             for r in rows(BY_HAND / "states.csv")
         ),
     )
 
 
-def _state(hand: Row, facts: Row, geonames: dict[str, str]) -> list[str]:
+def _state(hand: Row, facts: Row, country: dict[str, Any]) -> list[str]:
     adjectives = hand["adjectives"].split("|")
     people = hand["people"] or "|".join(p for a in adjectives if a for p in (a, a + "s"))
+    standing = facts.get("standing") or facts.get("type", "territory")
     return [
-        hand["iso3"], hand["name"], hand["names"], hand["adjectives"], people, hand["capitals"],
+        hand["iso3"], "" if standing == "former" else country["iso"],
+        hand["name"], hand["names"], hand["adjectives"], people, hand["capitals"],
         facts.get("wikidata") or facts.get("qid", ""),
-        facts.get("geonames_id", "") or geonames.get(hand["iso3"], ""),
-        facts.get("standing") or facts.get("type", "territory"),
+        facts.get("geonames_id", "") or str(country.get("geonameid", "")),
+        standing,
     ]  # fmt: skip
 
 
