@@ -99,7 +99,11 @@ def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
         out.append(telling)
         if (telling.action, telling.status) == ("accept", Status.OCCURRED):
             taken = [o for o in offers if _parties(o) & _parties(telling)]
-            out += [replace(o, status=Status.PLANNED, evidence=telling.evidence, offered=False) for o in taken]
+            guest = {"visitor": telling.roles["invitee"]} if telling.roles.get("invitee") else {}
+            out += [
+                replace(o, status=Status.PLANNED, roles=o.roles | guest, evidence=telling.evidence, offered=False)
+                for o in taken
+            ]
             offers = [o for o in offers if o not in taken]
     return out
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc, Token
 
 from kg import syntax
-from kg.clause import Mood, is_finite, is_past, is_verbal
+from kg.clause import Mood, is_finite, is_past, is_pluperfect, is_verbal
 from kg.dates import Dates, Direction, Expression
 from kg.frame import Frame
 from kg.layers import OPEN
@@ -46,7 +46,7 @@ class When:
         for days, start, end in self._dates.lengths(doc.text):
             span = doc.char_span(start, end, alignment_mode="expand")
             for noun in span if span is not None else ():
-                if noun.i == frame.event.i or self._carries(frame, noun):
+                if noun.i == frame.event.i or self._carries(frame, noun) or self._stays(frame, noun):
                     above = list(noun.ancestors)
                     path = above[: above.index(syntax.climb(noun))] if syntax.climb(noun) in above else above
                     yield days, any(t.lower_ in self._words("temporal") for t in path) and noun.i != frame.event.i
@@ -54,6 +54,10 @@ class When:
     def _carries(self, frame: Frame, noun: Token) -> bool:
         verb = syntax.climb(noun)
         return is_verbal(frame.anchor) and verb.i == frame.anchor.i and noun.lemma_.lower() in self._sites.events
+
+    def _stays(self, frame: Frame, unit: Token) -> bool:
+        """ "Visited Kyiv for two DAYS"."""
+        return unit.dep_ == "pobj" and unit.head.lower_ == "for" and unit.head.head.i == frame.anchor.i
 
     def readings(
         self, doc: Doc, published: date | None, before: date | None = None
@@ -121,7 +125,8 @@ class When:
         """ "Left on Sunday after a three-day visit", "ended a three-day visit on Sunday": the day told is the last one."""
         noun, verb = frame.event, syntax.climb(frame.event)
         verb = frame.anchor if is_verbal(frame.anchor) else verb
-        over = noun.dep_ in {"dobj", "nsubj", "nsubjpass"} and noun.i != verb.i
+        whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun  # "two DAYS of talks"
+        over = whole.dep_ in {"dobj", "nsubj", "nsubjpass"} and noun.i != verb.i
         days = next((days for days, after in self._lengths(frame) if after or over), None)
         if days is None or end.granularity != "day" or not self._leaves(verb):
             return None
@@ -204,6 +209,8 @@ class When:
         if verb is None:
             return Direction.FUTURE if status in OPEN else Direction.NEAR
         if status in OPEN:
+            if is_pluperfect(verb):
+                return Direction.PAST  # "had been expected on Tuesday"
             was_due = (is_past(verb) and verb.lemma_ == "be") or (syntax.is_passive(verb) and is_past(verb))
             return Direction.DUE if was_due else Direction.FUTURE
         if status is Status.CANCELLED:
