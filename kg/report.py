@@ -90,21 +90,16 @@ def _answer_invitations(tellings: Sequence[Grounded]) -> None:
 
 def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
     """What one is invited to is planned once the invitation is accepted, and no event of its own before."""
+    answers = [t for t in tellings if (t.action, t.status) == ("accept", Status.OCCURRED)]
     out: list[Grounded] = []
-    offers: list[Grounded] = []
     for telling in tellings:
-        if telling.offered:
-            offers += [telling] if "host" in telling.roles else []
+        if not telling.offered:
+            out.append(telling)
             continue
-        out.append(telling)
-        if (telling.action, telling.status) == ("accept", Status.OCCURRED):
-            taken = [o for o in offers if _parties(o) & _parties(telling)]
-            guest = {"visitor": telling.roles["invitee"]} if telling.roles.get("invitee") else {}
-            out += [
-                replace(o, status=Status.PLANNED, roles=o.roles | guest, evidence=telling.evidence, offered=False)
-                for o in taken
-            ]
-            offers = [o for o in offers if o not in taken]
+        later = (a for a in answers if a.sentence >= telling.sentence and _parties(a) & _parties(telling))
+        answer = next(later, None)
+        if answer is not None and "host" in telling.roles:
+            out.append(replace(telling, status=Status.PLANNED, evidence=answer.evidence, offered=False))
     return out
 
 
