@@ -179,7 +179,7 @@ class Grounder:
         attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place,
-            attribution, evidence, i, frame.kind, condition, _definite(frame.event),
+            attribution, evidence, i, frame.kind, condition, _definite(frame.event) or "goal" in entry.never,
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
