@@ -179,8 +179,9 @@ class Grounder:
         attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place,
-            attribution, evidence, i, frame.kind, condition, _definite(frame.event) or "goal" in entry.never,
-            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
+            attribution, evidence, i, frame.kind, condition,
+            _definite(frame.event, dated) or "goal" in entry.never, self._when.length(frame), self._when.within(frame),
+            self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
@@ -369,9 +370,12 @@ def _along(own: Status | None, first: Status) -> Status:
     return first if first in {Status.POSSIBLE, Status.PROPOSED, Status.DENIED, Status.ALLEGED} else own
 
 
-def _definite(event: Token) -> bool:
+def _definite(event: Token, dated: Sequence[Dated]) -> bool:
+    """Tell whether an event is taken as known: "the visit", "their talks", "Friday's visit"."""
+    days = {d.root.i for d in dated}
     return any(
-        c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"}
+        c.dep_ in {"det", "poss"}
+        and (c.i in days or c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"})
         for c in event.children
     )
 
