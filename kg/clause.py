@@ -157,6 +157,11 @@ def is_perfect(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
 
 
+def is_pluperfect(verb: Token) -> bool:
+    """Tell whether a verb is in the perfect of a past: "had met"."""
+    return any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in verb.children) and is_perfect(verb)
+
+
 def is_past(verb: Token) -> bool:
     """Tell whether a verb is told as past: a past tense, a perfect, or a participle of one of them."""
     if verb.tag_ == "VBD" or is_perfect(verb):

@@ -54,7 +54,7 @@ class Dates:
         self._forms = [(form, re.compile(rf"(?<![\w-]){p}(?!\w)", re.IGNORECASE)) for form, p in _forms(words)]
         self._lengths = [re.compile(p, re.IGNORECASE) for p in _lengths(words)]
         self._resolvers: Mapping[str, Callable[[Mapping[str, str], date, Direction, date | None], Period | None]] = {
-            "span": self._span, "day": self._day, "months": self._month_span, "month": self._month,
+            "span": self._span, "years": self._years, "day": self._day, "months": self._month_span, "month": self._month,
             "weekdays": self._weekday_span, "weekday": self._weekday, "days": self._shifted_day,
             "anchored": self._anchored_day, "count": self._count, "unit": self._unit,
         }  # fmt: skip
@@ -148,6 +148,11 @@ class Dates:
         if start >= end:
             raise ValueError("a span runs forward")
         return Period(start.isoformat(), end.isoformat())
+
+    def _years(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
+        if parts["year"] >= parts["year2"]:
+            raise ValueError("a span runs forward")
+        return Period(parts["year"], parts["year2"])
 
     def _month(self, parts: Mapping[str, str], published: date, direction: Direction, _: date | None) -> Period:
         month, shift = self._month_of(parts), self._shift_of(parts)
@@ -252,12 +257,15 @@ def _forms(words: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     yield "unit", rf"{part}(?:the\s+)?{shift}\s+(?P<unit>week|month|year|weekend)(?:['’]s)?"
     yield "unit", r"(?:earlier|later|early|late)\s+in\s+the\s+(?P<unit>week|month|year)"
     yield "unit", r"(?:(?:at|over|on|during)\s+the|a)\s+(?P<unit>weekend)"
+    yield "years", rf"(?:from|between)\s+{year}\s+(?:to|and|until|through)\s+(?P<year2>(?:1[89]|20)\d\d)(?!\d)"
     yield "year", rf"{part}{year}(?!\s*(?:percent|per cent|people|troops|dollars))(?![,%-]\d|\d)"
 
 
 def _lengths(words: Mapping[str, Any]) -> Iterable[str]:
     number, noun = rf"(?P<number>\d{{1,2}}|{_either(words['numbers'])})", _either(words["lasting"])
     yield rf"\b{number}[\s-]+(?P<unit>days?|weeks?)['’]?[\s-]+(?:\w+[\s-]+){{0,3}}(?:{noun})"
+    yield rf"\b(?:{noun})\s+of\s+{number}\s+(?P<unit>days?|weeks?)"
+    yield rf"\bfor\s+{number}\s+(?P<unit>days?|weeks?)(?!\s+of)"
     yield rf"\b(?:{noun})\b[^.]*\blast(?:s|ed|ing)?\s+(?:for\s+)?{number}\s+(?P<unit>days?|weeks?)"
 
 

@@ -15,6 +15,8 @@ from kg import syntax
 from kg.ontology import FrameEntry, Ontology
 from kg.slots import Fits, Slots, reached
 
+GOALS = {"in", "at", "to", "into"}
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -212,6 +214,10 @@ class Framer:
         if "thing" in entry.never and any(c.dep_ == "dobj" and not fits(c, "place") for c in anchor.children):
             return True
         if "clause" in entry.never and anchor.dep_ == "advcl":
+            return True
+        if "goal" in entry.never and any(
+            p in GOALS and (fits(t, "place") or t.pos_ == "PROPN") for p, t in syntax.prepositions(anchor)
+        ):
             return True
         if "passive" in entry.never and syntax.is_passive(anchor):
             return True

@@ -14,9 +14,9 @@ from kg import syntax
 from kg.attribution import Attributer
 from kg.frame import Frame, Framer
 from kg.member import Member
-from kg.model import Evidence, Kind, Period, Place, Status
+from kg.model import Evidence, Kind, Period, Status
 from kg.ontology import Ontology
-from kg.places import Places
+from kg.places import Located, Places
 from kg.refer import Reference
 from kg.sites import Dated
 from kg.slots import Fits
@@ -33,7 +33,7 @@ class Grounded:
     status: Status
     roles: dict[str, list[Member]]
     when: Period | None
-    place: Place | None
+    place: Located | None
     attribution: list[Member]
     evidence: Evidence
     sentence: int
@@ -178,9 +178,10 @@ class Grounder:
             condition = Evidence(start, end, refer.cast.article.text[start:end])
         attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
-            entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
-            attribution, evidence, i, frame.kind, condition, _definite(frame.event),
-            self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
+            entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place,
+            attribution, evidence, i, frame.kind, condition,
+            _definite(frame.event, dated) or "goal" in entry.never, self._when.length(frame), self._when.within(frame),
+            self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
@@ -295,7 +296,7 @@ class Grounder:
                 continue
             yield Grounded(
                 implied.type, implied.action, implied.status if implied.status and first.status is Status.OCCURRED else _along(implied.status, first.status),
-                roles, None, place.value if place else None, first.attribution, first.evidence, first.sentence, clues=frozenset({"implied"}),
+                roles, None, place, first.attribution, first.evidence, first.sentence, clues=frozenset({"implied"}),
             )  # fmt: skip
 
     def _embedded_in_invitation(self, frame: Frame) -> bool:
@@ -355,7 +356,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         yield grounded
         return
     for host in hosts:
-        place = grounded.place if grounded.place and grounded.place.country == host.country else None
+        place = grounded.place if grounded.place and grounded.place.value.country == host.country else None
         yield Grounded(
             grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
             grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.answers, grounded.offered, grounded.clues,
@@ -369,9 +370,12 @@ def _along(own: Status | None, first: Status) -> Status:
     return first if first in {Status.POSSIBLE, Status.PROPOSED, Status.DENIED, Status.ALLEGED} else own
 
 
-def _definite(event: Token) -> bool:
+def _definite(event: Token, dated: Sequence[Dated]) -> bool:
+    """Tell whether an event is taken as known: "the visit", "their talks", "Friday's visit"."""
+    days = {d.root.i for d in dated}
     return any(
-        c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"}
+        c.dep_ in {"det", "poss"}
+        and (c.i in days or c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"})
         for c in event.children
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 from kg.confidence import confidence
 from kg.ground import Grounded
 from kg.member import Member
-from kg.model import Actor, Article, Kind, Participant, Period, Place, Report, Status
+from kg.model import Actor, Article, Kind, Participant, Period, Report, Status
 from kg.ontology import Ontology
+from kg.places import Located
 from kg.tie import lasting, tie
 
 STAY = timedelta(7)  # within which somebody who is received is still on the visit told
@@ -89,17 +90,16 @@ def _answer_invitations(tellings: Sequence[Grounded]) -> None:
 
 def _with_accepted(tellings: Sequence[Grounded]) -> list[Grounded]:
     """What one is invited to is planned once the invitation is accepted, and no event of its own before."""
+    answers = [t for t in tellings if (t.action, t.status) == ("accept", Status.OCCURRED)]
     out: list[Grounded] = []
-    offers: list[Grounded] = []
     for telling in tellings:
-        if telling.offered:
-            offers += [telling] if "host" in telling.roles else []
+        if not telling.offered:
+            out.append(telling)
             continue
-        out.append(telling)
-        if (telling.action, telling.status) == ("accept", Status.OCCURRED):
-            taken = [o for o in offers if _parties(o) & _parties(telling)]
-            out += [replace(o, status=Status.PLANNED, evidence=telling.evidence, offered=False) for o in taken]
-            offers = [o for o in offers if o not in taken]
+        later = (a for a in answers if a.sentence >= telling.sentence and _parties(a) & _parties(telling))
+        answer = next(later, None)
+        if answer is not None and "host" in telling.roles:
+            out.append(replace(telling, status=Status.PLANNED, evidence=answer.evidence, offered=False))
     return out
 
 
@@ -226,8 +226,11 @@ def _dates_agree(a: Period | None, b: Period | None) -> bool:
     return a is None or b is None or (a.first <= b.last and b.first <= a.last)
 
 
-def _places_agree(a: Place | None, b: Place | None) -> bool:
-    return a is None or b is None or not a.country or not b.country or a.country == b.country
+def _places_agree(a: Located | None, b: Located | None) -> bool:
+    if a is None or b is None:
+        return True
+    here, there = a.value.country, b.value.country
+    return not here or not there or here == there
 
 
 def _parties_agree(a: Sequence[Member], b: Sequence[Member], mutual: bool) -> bool:
@@ -326,7 +329,7 @@ def _on_visit(reception: Sequence[Grounded], visit: Sequence[Grounded]) -> bool:
 # ---- one report from its tellings
 def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> Report:
     roles = _merged(group)
-    first = group[0]
+    first, place = group[0], _place(group)
     participants = tuple(
         sorted(Participant(role, m.actor, m.office) for role, members in roles.items() for m in members)
     )
@@ -340,7 +343,7 @@ def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> 
         status=first.status,
         participants=participants,
         when=_when(group),
-        place=_place(group),
+        place=place.value if place is not None else None,
         attribution=tuple(attribution),
         evidence=tuple(sorted({t.evidence for t in group})),
         confidence=0.0,
@@ -378,9 +381,8 @@ def _when(group: Iterable[Grounded]) -> Period | None:
     return lasting(min(found, key=lambda p: (p.last - p.first, p)), days) if found else None
 
 
-def _place(group: Iterable[Grounded]) -> Place | None:
-    found = [t.place for t in group if t.place is not None]
-    return next((p for p in found if p.geonames and p.country != p.name), found[0] if found else None)
+def _place(group: Iterable[Grounded]) -> Located | None:
+    return min((t.place for t in group if t.place is not None), key=lambda p: p.width, default=None)
 
 
 # ---- as JSON

@@ -134,6 +134,8 @@ class Screen:
         if need.words:
             return bool(near & need.words)
         if need.company == "place":
+            if rest.lower().startswith(" here"):
+                return True
             found = (m for m in self._gazetteer.match(rest) if any(r.type in PLACES for r in m.readings))
             return any(GOAL.search(rest[: m.start]) for m in found)
         if need.company == "person":

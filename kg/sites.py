@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg import syntax
-from kg.clause import Clauses, Mood, has_subject, is_finite, is_past, is_verbal, marks
+from kg.clause import Clauses, Mood, has_subject, is_finite, is_past, is_perfect, is_verbal, marks
 from kg.dates import Expression
 from kg.frame import Frame
 from kg.layers import OPEN
@@ -47,6 +47,8 @@ class Sites:
     def __init__(self, ontology: Ontology, predicates: Predicates, clauses: Clauses) -> None:
         self._predicates, self._clauses, self._words = predicates, clauses, ontology.words
         self._speech = frozenset(ontology.grammar["speech"]["verbs"])
+        self._spanning = ontology.words("happening") | ontology.words("leaving")
+        self._coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
         self.events = frozenset(
             n for e in ontology.entries if e.type not in self._words("anaphoric_types") for n in e.nouns
         )
@@ -63,19 +65,30 @@ class Sites:
         standing = frame.entry.type in self._words("anaphoric_types")
         if not standing and not is_verbal(frame.event):
             yield from ((t, Site(1)) for t in self._participles(frame.event))
-        if standing and frame.anchor.i == frame.event.i:
+        yield from ((t, Site(2)) for t in syntax.climb(frame.event).subtree if self._starts(t, frame))
+        if standing and not is_verbal(frame.event):
             return
         for head in dict.fromkeys((frame.event, frame.anchor)):
-            for noun in self._larger(head):
+            for noun in self._larger(head, "settings" if standing else "same_time"):
                 yield noun, Site(4)
                 yield from ((t, Site(5)) for t in self._participles(noun))
+
+    def _starts(self, token: Token, frame: Frame) -> bool:
+        """ "Will pay a visit to Kenya STARTING on Monday", wherever the parser hung it."""
+        return (
+            token.tag_ == "VBG"
+            and token.lemma_.lower() in self._words("beginning")
+            and token.i > frame.event.i
+            and token.dep_ in {"acl", "advcl", "prep"}
+            and not any(c.dep_ in {"dobj", "nsubj"} for c in token.children)
+        )
 
     def _participles(self, noun: Token) -> Iterator[Token]:
         for child in noun.children:
             if child.dep_ == "relcl" and child.lemma_.lower() in self._predicates.lights and _takes_up(child):
                 yield child
             elif child.dep_ in {"acl", "relcl"} and (
-                syntax.is_passive(child) or child.lemma_.lower() in self._words("happening") or child.tag_ == "VBN"
+                syntax.is_passive(child) or child.lemma_.lower() in self._spanning or child.tag_ == "VBN"
             ):
                 yield child
                 yield from (c for c in child.children if c.dep_ == "xcomp")
@@ -87,10 +100,10 @@ class Sites:
                         t for t in self._participles(inner) if self._predicates.class_of_adjective(t) == "planned"
                     )
 
-    def _larger(self, head: Token) -> Iterator[Token]:
+    def _larger(self, head: Token, prepositions: str = "same_time") -> Iterator[Token]:
         """ "Met X at a SUMMIT", "on the sidelines of a FORUM", "during a VISIT"."""
         for preposition in head.children:
-            if preposition.dep_ == "prep" and preposition.lower_ in self._words("same_time"):
+            if preposition.dep_ == "prep" and preposition.lower_ in self._words(prepositions):
                 for noun in syntax.objects_of(preposition):
                     if noun.lemma_.lower() in self.events:
                         yield noun
@@ -124,6 +137,8 @@ class Sites:
     def _parts(self, at: Token, head: Token, frame: Frame, status: Status) -> bool:
         """Tell whether what a word hangs on happens at a time of its own."""
         dep = at.dep_
+        if self._is_measure_taken(at, head, frame, status):
+            return False
         if dep in {"ccomp", "relcl", "parataxis", "csubj", "dep", "intj", "amod"}:
             return True
         if dep == "advcl" and is_verbal(head):
@@ -138,19 +153,38 @@ class Sites:
             return self._decides(head) or (not is_verbal(at) and self._earlier(head, status))
         return False
 
+    def _is_measure_taken(self, at: Token, head: Token, frame: Frame, status: Status) -> bool:
+        """ "DECIDED on Monday to lift sanctions": deciding on a measure of one's own is taking it."""
+        return (
+            status is Status.OCCURRED
+            and frame.entry.type in self._coercive
+            and at.dep_ in {"xcomp", "ccomp"}
+            and head.lemma_.lower() in self._words("deciding")
+            and not is_past(at)
+        )
+
     def _apart(self, at: Token, preposition: Token, frame: Frame, status: Status) -> bool:
-        word = preposition.lower_
+        word, head = preposition.lower_, preposition.head
+        travelled = frame.entry.type in self._words("travelled_types")
         if at.dep_ == "pcomp" and word == "by":
-            return self._later(preposition.head, status)
-        if word not in self._words("same_time") or (at.dep_ == "pcomp" and word == "for"):
+            return self._later(head, status)
+        if word not in self._words("same_time") or (at.dep_ == "pcomp" and word not in self._words("settings")):
             return True
         if frame.entry.type in self._words("anaphoric_types") and not is_verbal(frame.anchor):
             return True
-        return (
-            word in {"for", "to"}
-            and frame.entry.type not in self._words("travelled_types")
-            and self._begins(preposition.head)
-        )
+        if word in self._words("topics"):
+            return not (travelled or at.lemma_.lower() in self._words("margins"))  # "commented ON the talks"
+        if word not in self._words("purposes") or not is_verbal(head):
+            return False
+        if self._reacts(head, word):
+            return True
+        return not travelled and (self._begins(head) or self._earlier(head, status))
+
+    def _reacts(self, verb: Token, preposition: str) -> bool:
+        """Tell whether an event is what somebody asks for, objects to or is blamed for: that has a day of its own."""
+        lemma = verb.lemma_.lower()
+        asked = self._predicates.class_of("verbs", f"{lemma} {preposition}") == "proposed"
+        return asked or self._decides(verb) or lemma in self._words("reacting") | self._words("topical")
 
     def _begins(self, verb: Token) -> bool:
         """Tell whether a verb has begun a stay of which the rest is to come: "arrived on Monday for talks"."""
@@ -183,7 +217,7 @@ class Sites:
         at = root = _hung(one)
         preposition = root if root.dep_ == "prep" else root.head
         if preposition.lower_ in self._words("not_at"):
-            return None
+            return 2 * STEPS if self._in_force_since(preposition, frame) else None
         for step in range(STEPS):
             site = sites.get(at.i)
             if site is not None:
@@ -197,6 +231,17 @@ class Sites:
             at = at.head
         return None
 
+    def _in_force_since(self, preposition: Token, frame: Frame) -> bool:
+        """ "Has been under sanctions SINCE 2019": a measure in force was taken then; "the first since 2019" was not."""
+        verb = syntax.climb(preposition)
+        return (
+            preposition.lower_ == "since"
+            and frame.entry.type in self._coercive
+            and is_perfect(verb)
+            and frame.event in verb.subtree
+            and not any(t.tag_ == "JJS" or t.lower_ == "first" for t in verb.subtree)
+        )
+
     def _closed(self, token: Token) -> bool:
         """Tell whether a word opens a clause of its own; a participle that only describes does not: "states BORDERING it"."""
         if token.dep_ == "acl" and token.lemma_.lower() in self._words("describing"):
@@ -206,8 +251,8 @@ class Sites:
     def _inside(self, token: Token, one: Dated, sites: Mapping[int, Site]) -> bool:
         """Tell whether a date belongs to a noun that is not the event: "the 2015 deal", "the July elections"."""
         noun = token.head
-        if token.dep_ not in MODIFIERS or noun.i in sites or _modifies(noun, sites):
-            return False
+        if token.dep_ not in MODIFIERS or noun.i in sites or _modifies(noun, sites) or noun.dep_ == "npadvmod":
+            return False  # "three times this week" is a measure of the verb
         return noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and one.expression.form == "year")
 
     def _of_decision(self, at: Token, root: Token, frame: Frame) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc, Token
 
 from kg import syntax
-from kg.clause import Mood, is_finite, is_past, is_verbal
+from kg.clause import Mood, is_finite, is_past, is_pluperfect, is_verbal
 from kg.dates import Dates, Direction, Expression
 from kg.frame import Frame
 from kg.layers import OPEN
@@ -23,8 +23,10 @@ class When:
 
     def __init__(self, ontology: Ontology, judge: Judge) -> None:
         self._dates, self._judge, self._words = Dates(ontology.dates), judge, ontology.words
-        travelled = self._words("travelled_types")
-        self._visits = frozenset(n for e in ontology.entries if e.type in travelled for n in e.nouns)
+        self._travelled = self._words("travelled_types")
+        self._nouns = {
+            t: frozenset(n for e in ontology.entries if e.type == t for n in e.nouns) for t in ontology.types
+        }
         self._sites = Sites(ontology, judge.predicates, judge.clauses)
 
     def expressions(self, doc: Doc) -> tuple[Dated, ...]:
@@ -46,7 +48,13 @@ class When:
         for days, start, end in self._dates.lengths(doc.text):
             span = doc.char_span(start, end, alignment_mode="expand")
             for noun in span if span is not None else ():
-                if noun.i == frame.event.i or self._carries(frame, noun):
+                stay = frame.entry.type in self._travelled and (self._carries(frame, noun) or self._stays(frame, noun))
+                part = (
+                    frame.entry.type not in self._travelled
+                    and noun.dep_ == "pobj"
+                    and noun.head.lower_ in self._words("settings")
+                )  # "met at a two-day summit"
+                if stay or (noun.i == frame.event.i and not part):
                     above = list(noun.ancestors)
                     path = above[: above.index(syntax.climb(noun))] if syntax.climb(noun) in above else above
                     yield days, any(t.lower_ in self._words("temporal") for t in path) and noun.i != frame.event.i
@@ -54,6 +62,10 @@ class When:
     def _carries(self, frame: Frame, noun: Token) -> bool:
         verb = syntax.climb(noun)
         return is_verbal(frame.anchor) and verb.i == frame.anchor.i and noun.lemma_.lower() in self._sites.events
+
+    def _stays(self, frame: Frame, unit: Token) -> bool:
+        """ "Visited Kyiv for two DAYS"."""
+        return unit.dep_ == "pobj" and unit.head.lower_ == "for" and unit.head.head.i == frame.anchor.i
 
     def readings(
         self, doc: Doc, published: date | None, before: date | None = None
@@ -98,7 +110,7 @@ class When:
             published: the day they count from.
             earlier: the sentences just before, for "the same day".
         """
-        best: tuple[int, Period] | None = None
+        best: tuple[int, Period, Token] | None = None
         sites = self._sites.of(frame, status) if dated else {}
         direction = self.direction(frame.anchor, status)
         for one in dated:
@@ -112,18 +124,19 @@ class When:
             side = self._side(one.root) if own and told.i != frame.anchor.i else direction
             period = self._dates.resolve(one.expression, published, side, before)
             if period is not None:
-                best = rank, period
+                best = rank, period, told
         if best is None:
             return None
-        return self._back(frame, best[1]) or self._until(frame, best[1], direction, dated, published)
+        return self._back(frame, *best[1:]) or self._until(frame, best[1], direction, dated, published)
 
-    def _back(self, frame: Frame, end: Period) -> Period | None:
+    def _back(self, frame: Frame, end: Period, told: Token) -> Period | None:
         """ "Left on Sunday after a three-day visit", "ended a three-day visit on Sunday": the day told is the last one."""
         noun, verb = frame.event, syntax.climb(frame.event)
         verb = frame.anchor if is_verbal(frame.anchor) else verb
-        over = noun.dep_ in {"dobj", "nsubj", "nsubjpass"} and noun.i != verb.i
+        whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun  # "two DAYS of talks"
+        over = whole.dep_ in {"dobj", "nsubj", "nsubjpass"} and noun.i != verb.i
         days = next((days for days, after in self._lengths(frame) if after or over), None)
-        if days is None or end.granularity != "day" or not self._leaves(verb):
+        if days is None or end.granularity != "day" or not (self._leaves(verb) or self._leaves(told)):
             return None
         return Period((end.first - timedelta(days - 1)).isoformat(), end.end)
 
@@ -150,21 +163,27 @@ class When:
         return verb.lemma_.lower() in self._words("leaving")
 
     def within(self, frame: Frame) -> str:
-        """Give the type of event that this one is said to be part of, "" for none: "during the visit", "while in Lebanon"."""
-        verb = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
-        while verb.dep_ == "xcomp" and is_verbal(verb.head):
-            verb = verb.head
-            if any(self._names_visit(c) for c in verb.children):
-                return "Visit"
-        own = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
-        return "Visit" if any(self._names_visit(c) for c in own.children) else ""
+        """Give the type of event that this one is said to be part of, "" for none: "during the visit", "while in Lebanon".
 
-    def _names_visit(self, adjunct: Token) -> bool:
+        What is part of a meeting is of another type: of two meetings the one told again is the same.
+        """
+        own = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
+        verbs = [own]
+        while verbs[-1].dep_ == "xcomp" and is_verbal(verbs[-1].head):
+            verbs.append(verbs[-1].head)
+        types = (self._whole(c) for verb in verbs for c in verb.children)
+        return next((t for t in types if t and (t in self._travelled or t != frame.entry.type)), "")
+
+    def _whole(self, adjunct: Token) -> str:
         if adjunct.lower_ == "during":
-            return any(t.lemma_.lower() in self._visits for t in syntax.objects_of(adjunct))
-        return adjunct.dep_ in {"advcl", "prep", "mark", "advmod"} and any(
+            clause = adjunct.head  # "a visit DURING WHICH he met"
+            objects = (clause.head if t.tag_ in syntax.RELATIVE else t for t in syntax.objects_of(adjunct))
+            nouns = {t.lemma_.lower() for t in objects}
+            return next((t for t in (*self._travelled, *self._nouns) if nouns & self._nouns[t]), "")
+        while_in = adjunct.dep_ in {"advcl", "prep", "mark", "advmod"} and any(
             t.lower_ == "while" and t.i + 1 < len(t.doc) and t.nbor().lower_ == "in" for t in adjunct.subtree
         )
+        return next(iter(self._travelled)) if while_in else ""
 
     def _is_done(self, told: Token) -> bool:
         """Tell whether a word is a participle below a noun that tells what has been done, and sets no schedule."""
@@ -204,6 +223,8 @@ class When:
         if verb is None:
             return Direction.FUTURE if status in OPEN else Direction.NEAR
         if status in OPEN:
+            if is_pluperfect(verb):
+                return Direction.PAST  # "had been expected on Tuesday"
             was_due = (is_past(verb) and verb.lemma_ == "be") or (syntax.is_passive(verb) and is_past(verb))
             return Direction.DUE if was_due else Direction.FUTURE
         if status is Status.CANCELLED:
