@@ -10,6 +10,7 @@ from kg.cast import Cast
 from kg.gazetteer import Gazetteer
 from kg.glance import Glance
 from kg.ground import Grounder
+from kg.mend import Mender
 from kg.model import Article, Report
 from kg.ontology import Ontology
 from kg.parse import MODEL, Parser, Piece, Sentence
@@ -70,7 +71,7 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
-        self._parser = Parser(model)
+        self._parser, self._mend = Parser(model), Mender(ontology)
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
         self._referring = ontology.words("referring") | pronouns
@@ -116,6 +117,7 @@ class Extractor:
                     draft.pieces[number] = self._parser.split(passage, number)
         todo = [(d, p) for d in drafts for p in which(d) if p.start not in d.parsed]
         for (draft, piece), sentence in zip(todo, self._parser.parse(p for _, p in todo)):
+            self._mend(sentence.doc)
             draft.parsed[piece.start] = sentence
 
     def _reports(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Report, ...]:
