@@ -51,9 +51,9 @@ class Attributer:
             for member in self._source(token, refer, said):
                 if member not in out and (said or member not in parties):
                     out.append(member)
-        if not out and refer.in_quotation(frame.anchor):
-            speaker = refer.speaker_at(refer.cast.at(frame.anchor), frame.anchor)
-            return [speaker] if speaker is not None and speaker is not refer.issuer else []
+        if not out and refer.speech.all_quoted(frame.anchor):
+            speaker = refer.speech.speaker(frame.anchor)
+            out += self._source(speaker, refer, said=True) if speaker is not None else ()
         return out
 
     def _tokens(self, frame: Frame, status: Status) -> Iterator[tuple[Token, bool]]:
