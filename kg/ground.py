@@ -40,6 +40,7 @@ class Grounded:
     kind: str = ""
     condition: Evidence | None = None
     definite: bool = False
+    given: bool = False  # taken as known, and only spoken of: "said the talks were useful"
     days: int | None = None
     during: str = ""
     alone: bool = False  # one of its parties makes the event: "will attend the summit", "is under sanctions"
@@ -176,7 +177,7 @@ class Grounder:
         attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
-            attribution, evidence, i, frame.kind, condition, _definite(frame.event),
+            attribution, evidence, i, frame.kind, condition, _definite(frame.event), self._is_given(frame),
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), offered, frozenset({_form(frame)}),
         )  # fmt: skip
@@ -313,6 +314,10 @@ class Grounder:
                 )
         return False
 
+    def _is_given(self, frame: Frame) -> bool:
+        """Tell whether a sentence takes an event as known, whatever it says of it."""
+        return not syntax.is_verb(frame.anchor) and self._judge.predicates.is_given(frame.event)
+
     def _is_attended(self, frame: Frame) -> bool:
         """Tell whether somebody takes part in a meeting of many, or stays away from it."""
         verb = syntax.climb(frame.event)
@@ -353,10 +358,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         return
     for host in hosts:
         place = grounded.place if grounded.place and grounded.place.country == host.country else None
-        yield Grounded(
-            grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.offered, grounded.clues,
-        )  # fmt: skip
+        yield replace(grounded, roles={**grounded.roles, "host": [host]}, place=place)
 
 
 def _along(own: Status | None, first: Status) -> Status:

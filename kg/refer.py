@@ -264,6 +264,16 @@ class Reference:
         member.country = member.country or self.cast.home
         return member
 
+    def issues(self, member: Member) -> bool:
+        """Tell whether somebody issues the article: the minister whose release it is, the body that its publisher's name names."""
+        if member is self.issuer:
+            return True
+        publisher = self.cast.article.publisher.lower()
+        if member.medium or not publisher or self.cast.gazetteer.publisher(self.cast.article.publisher):
+            return False
+        names = (bare(n).lower() for n in (member.name, *member.aliases))
+        return member.kind is not Kind.PERSON and any(len(n) > 3 and n in publisher for n in names)
+
 
 def _counts(token: Token) -> bool:
     """Tell whether a word counts others: the "some" of "some of the ministers"."""
