@@ -34,6 +34,7 @@ class Attributer:
         self._citing = ontology.words("citing")
         self._asking = ontology.words("asking")
         self._confirming = ontology.words("confirming")
+        self._mentioning = ontology.words("mentioning")
         self._claims = ontology.words("claims")
         self._people = ontology.words("group_nouns")
 
@@ -84,10 +85,10 @@ class Attributer:
     def _above(self, at: Token, head: Token, status: Status, *, wished: bool) -> Iterator[tuple[Token, bool]]:
         lemma = head.lemma_.lower()
         if syntax.is_verb(head):
-            confirmed = lemma in self._confirming and at.dep_ in {"dobj", "nsubjpass"} and _definite(at)
-            if lemma in self._verbs and at.dep_ in SAID:
+            mentioned = lemma in self._mentioning and at.dep_ == "prep"
+            if mentioned or (lemma in self._verbs and at.dep_ in SAID):
                 yield from ((t, True) for t in self._subjects(head))
-            elif confirmed or (lemma in self._attitudes and at.dep_ in WISHED and wished):
+            elif self._confirmed(at) or (lemma in self._attitudes and at.dep_ in WISHED and wished):
                 yield from ((t, False) for t in self._subjects(head))
         elif lemma in self._claims and at.dep_ in {"acl", "relcl", "ccomp", "prep", "compound"}:
             if status is Status.ALLEGED:
@@ -100,6 +101,14 @@ class Attributer:
         elif at.dep_ in {"acl", "prep", "compound"} and lemma in self._attitudes and wished:
             yield from ((t, False) for t in syntax.owners(head))
             yield from ((t, False) for p, t in syntax.prepositions(head) if p in {"by", "from"})
+
+    def confirmed(self, frame: Frame) -> bool:
+        """Tell whether a sentence does no more than to vouch for an event: "the ministry confirmed the visit"."""
+        return self._confirmed(frame.event)
+
+    def _confirmed(self, noun: Token) -> bool:
+        verb = noun.head.lemma_.lower()
+        return verb in self._confirming and noun.dep_ in {"dobj", "nsubjpass"} and _definite(noun)
 
     def _subjects(self, verb: Token) -> Iterator[Token]:
         subjects = syntax.surface_subjects(verb)

@@ -316,7 +316,8 @@ class Grounder:
 
     def _is_given(self, frame: Frame) -> bool:
         """Tell whether a sentence takes an event as known, whatever it says of it."""
-        return not syntax.is_verb(frame.anchor) and self._judge.predicates.is_given(frame.event)
+        told = syntax.is_verb(frame.anchor) or self._attributer.confirmed(frame)
+        return not told and self._judge.predicates.is_given(frame.event)
 
     def _is_attended(self, frame: Frame) -> bool:
         """Tell whether somebody takes part in a meeting of many, or stays away from it."""

@@ -125,7 +125,8 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
         objects = [c for c in objects if c.ent_type_ not in {"GPE", "LOC", "FAC"}]
     if objects or not is_infinitive(verb):
         return objects
-    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for", "to"} and c.i < verb.i)
+    callers = {"on", "upon", "for"} if verb.dep_ == "advcl" else {"on", "upon", "for", "to"}  # "spoke to her to say"
+    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in callers and c.i < verb.i)
     return [t for c in called for t in objects_of(c)]
 
 
