@@ -1,8 +1,9 @@
-"""Mend: a sentence that ends with its source, put right where the parser lost it.
+"""Mend: two faults of small parsers, put right by the words around them.
 
-Wire sentences close with who says them: "..., the ministry said on Monday." A small parser often takes that source for one
-more name of the list before it. The words show it by themselves: a comma, a noun phrase, a verb of saying, and nothing after
-it but when, where and to whom. The tree is then hung anew: the verb of saying on top, the source its subject, the rest said.
+A name with an apposition is taken for the whole sentence, its verb for an attribute. And wire sentences close with who says
+them: "..., the ministry said on Monday." That source is often taken for one more name of the list before it. The words show
+it by themselves: a comma, a noun phrase, a verb of saying, and nothing after it but when, where and to whom. The tree is then
+hung anew: the verb on top, the name or the source its subject, the rest said.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Mender:
         self._listening = ontology.words("told_to")
 
     def __call__(self, doc: Doc) -> None:
-        """Hang the sentence below the verb of saying that closes it, where there is one that is not on top already."""
+        """Hang a sentence below its verb where a name is on top, or below the verb of saying that closes it."""
+        _raise(doc)
         verb = next((t for t in reversed(doc) if self._closes(t)), None)
         source = _source(verb) if verb is not None else None
         if verb is not None and source is not None:
@@ -44,6 +46,27 @@ class Mender:
             return False
         told = verb.lemma_.lower() in self._listening
         return not any(c.i > verb.i and c.dep_ == "dobj" and not told for c in verb.children)
+
+
+def _raise(doc: Doc) -> None:
+    """ "X, a former minister, CALLED for talks": the verb, taken for an attribute of the name, on top of the sentence."""
+    name = next(t for t in doc if t.head.i == t.i)
+    if name.pos_ not in NOMINAL:
+        return
+    for verb in name.children:
+        bare = verb.tag_ == "VBD" and verb.dep_ in {"acl", "advcl", "dep"} and verb.i > name.i
+        if bare and doc[verb.i - 1].text in COMMAS and not any(c.dep_ in syntax.SUBJECTS for c in verb.children):
+            verb.head, verb.dep_ = verb, "ROOT"
+            name.head, name.dep_ = verb, "nsubj"
+            _rehang(verb)
+            return
+
+
+def _rehang(verb: Token) -> None:
+    """Hang what stands after a verb, and hung on something before it, on the verb."""
+    for token in verb.doc[verb.i + 1 :]:
+        if token.head.i < verb.i:
+            token.head = verb
 
 
 def _source(verb: Token) -> Token | None:
@@ -80,6 +103,4 @@ def _hang(verb: Token, source: Token) -> None:
     if root.i != verb.i:
         verb.head, verb.dep_ = verb, "ROOT"
         root.head, root.dep_ = verb, "ccomp"
-    for token in verb.doc[verb.i + 1 :]:
-        if token.head.i < verb.i:
-            token.head = verb
+    _rehang(verb)
