@@ -64,7 +64,8 @@ class Grounder:
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
         self._invites = ontology.words("invites")
-        self._asking = {v: e.purpose for e in ontology.entries if e.purpose and not e.objects for v in e.verbs}
+        inviting = (e for e in ontology.entries if e.type in ontology.words("inviting_types"))
+        self._asking = {v: e.purpose for e in inviting if e.purpose and not e.objects for v in e.verbs}
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}

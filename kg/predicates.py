@@ -22,7 +22,7 @@ class Predicates:
         self.words = ontology.words
         self.coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
         self.saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
-        self.events = frozenset(n for e in ontology.entries for n in e.nouns)
+        self.events = ontology.events
         self.lights = frozenset(v for e in ontology.entries for v in (*e.support, *(e.verbs if e.objects else ())))
 
     def class_of(self, sort: str, *words: str) -> str | None:

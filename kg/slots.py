@@ -159,7 +159,10 @@ class Slots:
         top = self.heads(noun)[-1]
         while top.dep_ == "conj":
             top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose or self._is_aside(noun):
+        preposition = top.head
+        if preposition.lower_ == "of" and preposition.head.pos_ in {"ADV", "ADP", "SCONJ"}:
+            preposition = preposition.head  # "ahead of"
+        if top.dep_ != "pobj" or preposition.lower_ not in self._purpose or self._is_aside(noun):
             return []
         verb = syntax.climb(top)
         return syntax.surface_subjects(verb) if verb.i != top.i else []

@@ -59,8 +59,10 @@ def _apposed_subject(verb: Token) -> list[Token]:
     """The subject that the parser took for an apposition: "In a call with Biden, PUTIN said"."""
     if verb.dep_ not in {"ROOT", "ccomp"} or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
         return []
-    at = min([verb.i, *(c.i for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < verb.i)])
-    before = verb.doc[at - 1] if at > verb.sent.start else verb
+    at = verb.i
+    while at and verb.doc[at - 1].head.i == verb.i and verb.doc[at - 1].dep_ in {"aux", "auxpass", "neg", "advmod"}:
+        at -= 1
+    before = verb.doc[at - 1] if at else verb
     comma = before.left_edge.i - 1
     fronted = before.dep_ == "appos" and before.pos_ == "PROPN" and comma > 0 and verb.doc[comma].text == ","
     return [before] if fronted and before.head.i < comma else []
