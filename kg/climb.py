@@ -107,9 +107,9 @@ class Climb(Nominal):
     def _finite(self, verb: Token, head: Token) -> None:
         """ "Said that", "claimed that", "demanded that": words of saying without a class change nothing."""
         lemma = head.lemma_.lower()
-        name = self.predicates.class_of_verb(head)
-        if name != "alleged" and lemma not in self.predicates.saying | self.words("believing"):
-            name = None
+        alleges = self.predicates.class_of("verbs", lemma) == "alleged"
+        opines = alleges or lemma in self.predicates.saying | self.words("believing")
+        name = self.predicates.class_of_verb(head) if opines else None
         negated = self.clauses.negated(head)
         if lemma in self.words("factual") or (lemma in self.words("assertive") and name == "proposed"):
             name = None

@@ -18,6 +18,7 @@ from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
 from kg.refer import Reference
+from kg.salience import unique
 from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
@@ -70,6 +71,7 @@ class Grounder:
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
+        self._attitudes = ontology.words("attitudes")
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
@@ -153,6 +155,7 @@ class Grounder:
             place = None
         formal = False
         if entry.type in self._mutual:
+            self._stand_down(frame, refer, roles[self._mutual[entry.type]])
             formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
         if "beside" in entry.roles.get("host", ()):
@@ -195,6 +198,14 @@ class Grounder:
             return False
         known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
         return True
+
+    def _stand_down(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
+        """Put the state for whoever speaks for it: "the SPOKESMAN denied talks with Kyiv"."""
+        verb = syntax.climb(frame.event)
+        if verb.lemma_.lower() in self._attitudes:
+            speakers = [m for t in syntax.surface_subjects(verb) for m in refer.of(t) if m.office in self._speakers]
+            sides = {m: self._side(m, known, refer) for m in speakers if m.country}
+            known[:] = unique(sides.get(m, m) for m in known)
 
     def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
         """What is denied as a claim of others is alleged too, by whoever claims it."""
