@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg import syntax
 from kg.frame import Frame
@@ -34,6 +34,7 @@ class Attributer:
         self._citing = ontology.words("citing")
         self._asking = ontology.words("asking")
         self._confirming = ontology.words("confirming")
+        self._it, self._announcements = ontology.words("it"), ontology.words("announcements")
         self._mentioning = ontology.words("mentioning")
         self._claims = ontology.words("claims")
         self._people = ontology.words("group_nouns")
@@ -59,6 +60,16 @@ class Attributer:
             members = self._source(speaker, refer, said=True) if speaker is not None else ()
             out += [m for m in members if not refer.issues(m)]
         return out
+
+    def vouched(self, doc: Doc, refer: Reference) -> list[Member]:
+        """Give who vouches in a sentence for what the one before it told: "the ministry announced this", () for nobody."""
+        verb = next(t for t in doc if t.head.i == t.i)
+        things = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+        taken_up = any(c.lower_ in self._it or (c.lemma_.lower() in self._announcements and _definite(c)) for c in things)
+        if not taken_up or verb.lemma_.lower() not in self._confirming:
+            return []
+        members = (m for t in self._subjects(verb) for m in self._source(t, refer, said=True))
+        return [m for m in members if not refer.issues(m)]
 
     def _tokens(self, frame: Frame, status: Status) -> Iterator[tuple[Token, bool]]:
         """Give (word for a source, whether it says the thing rather than wishes or refuses it)."""
@@ -107,8 +118,8 @@ class Attributer:
         return self._confirmed(frame.event)
 
     def _confirmed(self, noun: Token) -> bool:
-        verb = noun.head.lemma_.lower()
-        return verb in self._confirming and noun.dep_ in {"dobj", "nsubjpass"} and _definite(noun)
+        done = noun.dep_ in {"dobj", "nsubjpass"} and not syntax.is_infinitive(noun.head)
+        return done and noun.head.lemma_.lower() in self._confirming and _definite(noun)
 
     def _subjects(self, verb: Token) -> Iterator[Token]:
         subjects = syntax.surface_subjects(verb)

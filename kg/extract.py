@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -18,7 +18,7 @@ from kg.places import Places
 from kg.recognise import Recogniser, local_country
 from kg.refer import Reference
 from kg.report import reports
-from kg.screen import Passage, Screen, dateline
+from kg.screen import Passage, Screen, dateline, forms
 
 FIRST = 2  # sentences of an article that introduce who it is about
 SEVERAL = 3  # sentences that may tell an event, from which on an article is taken to tell one
@@ -40,14 +40,20 @@ class Draft:
         """The sentences that may tell an event by themselves."""
         return [p for pieces in self.pieces.values() for p in pieces if p.telling]
 
-    def needed(self, referring: frozenset[str]) -> list[Piece]:
-        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people."""
+    def needed(self, referring: Set[str], vouching: Callable[[Piece], bool]) -> list[Piece]:
+        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people.
+
+        Args:
+            referring: words that look back.
+            vouching: tells whether a sentence may vouch for the one before it.
+        """
         pieces = [p for _, found in sorted(self.pieces.items()) for p in found]
         wanted = set(range(min(FIRST, len(pieces))))
         for k, piece in enumerate(pieces):
             if piece.triggered:
                 looks_back = k > 0 and any(t.lower_ in referring for t in piece.span[:OPENING])
                 wanted |= {k, k - 1} if looks_back else {k}
+                wanted |= {n for n in (k + 1,) if n < len(pieces) and vouching(pieces[n])}
         return [pieces[k] for k in sorted(wanted)]
 
     @property
@@ -75,6 +81,8 @@ class Extractor:
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
         self._referring = ontology.words("referring") | pronouns
+        self._confirming = {f for word in ontology.words("confirming") for f in forms(word)}
+        self._taking_up = ontology.words("it") | ontology.words("announcements")
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -95,11 +103,16 @@ class Extractor:
         hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
         self._parser.name(s for sentences in hopeful.values() for s in sentences)
         promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
-        self._parse(promising, lambda p: True, lambda d: d.needed(self._referring))
+        self._parse(promising, lambda p: True, lambda d: d.needed(self._referring, self._vouches))
         named = {id(s) for sentences in hopeful.values() for s in sentences}
         self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
         told = {id(d): self._reports(d.article, d.sentences) for d in promising}
         return [(d.article, told.get(id(d), ())) for d in drafts]
+
+    def _vouches(self, piece: Piece) -> bool:
+        """Tell whether a sentence may say who is behind what the one before it told: "The ministry announced this"."""
+        words = {t.lower_ for t in piece.span}
+        return not words.isdisjoint(self._confirming) and not words.isdisjoint(self._taking_up)
 
     def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
         """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, refer to others, or tell by themselves."""
