@@ -34,6 +34,7 @@ class Attributer:
         self._citing = ontology.words("citing")
         self._asking = ontology.words("asking")
         self._confirming = ontology.words("confirming")
+        self._topics = ontology.words("topics") | {"to"}
         self._it, self._announcements = ontology.words("it"), ontology.words("announcements")
         self._mentioning = ontology.words("mentioning")
         self._claims = ontology.words("claims")
@@ -96,7 +97,7 @@ class Attributer:
     def _above(self, at: Token, head: Token, status: Status, *, wished: bool) -> Iterator[tuple[Token, bool]]:
         lemma = head.lemma_.lower()
         if syntax.is_verb(head):
-            mentioned = lemma in self._mentioning and at.dep_ == "prep"
+            mentioned = lemma in self._mentioning and at.dep_ == "prep" and at.lower_ in self._topics
             if mentioned or (lemma in self._verbs and at.dep_ in SAID):
                 yield from ((t, True) for t in self._subjects(head))
             elif self._confirmed(at) or (lemma in self._attitudes and at.dep_ in WISHED and wished):
