@@ -53,13 +53,21 @@ class Draft:
             if piece.triggered:
                 looks_back = k > 0 and any(t.lower_ in referring for t in piece.span[:OPENING])
                 wanted |= {k, k - 1} if looks_back else {k}
-                wanted |= {n for n in (k + 1,) if n < len(pieces) and vouching(pieces[n])}
+                wanted |= {k + 1} if k + 1 < len(pieces) and vouching(pieces[k + 1]) else set()
+                wanted |= {k + step for step in _quoted_on(piece) if 0 <= k + step < len(pieces)}
         return [pieces[k] for k in sorted(wanted)]
 
     @property
     def sentences(self) -> list[Sentence]:
         """The parsed sentences, in order."""
         return [self.parsed[start] for start in sorted(self.parsed)]
+
+
+def _quoted_on(piece: Piece) -> tuple[int, ...]:
+    """Give where the quotation of a sentence goes on, and so its speaker may stand: in the next (1), in the one before (-1)."""
+    text = piece.span.text
+    opened = text.count("“") - text.count("”")
+    return (1,) if opened > 0 else (-1,) if opened < 0 else ()
 
 
 class Extractor:

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.attribution import Attributer
+from kg.clause import is_finite, is_past, is_verbal
 from kg.frame import Frame, Framer
 from kg.member import Member
 from kg.model import Evidence, Kind, Period, Place, Status
@@ -41,6 +42,7 @@ class Grounded:
     kind: str = ""
     condition: Evidence | None = None
     definite: bool = False
+    past: bool = False  # told in the past: "was to visit"
     given: bool = False  # taken as known, and only spoken of: "said the talks were useful"
     days: int | None = None
     during: str = ""
@@ -187,7 +189,7 @@ class Grounder:
         attribution = self._attributer(frame, refer, roles, judgement.status)
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place.value if place else None,
-            attribution, evidence, i, frame.kind, condition, _definite(frame.event), self._is_given(frame),
+            attribution, evidence, i, frame.kind, condition, _definite(frame.event), _is_past(frame), self._is_given(frame),
             self._when.length(frame) if entry.type in self._travelled else None, self._when.within(frame), self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), offered, frozenset({_form(frame)}),
         )  # fmt: skip
@@ -392,6 +394,14 @@ def _definite(event: Token) -> bool:
         c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"}
         for c in event.children
     )
+
+
+def _is_past(frame: Frame) -> bool:
+    """Tell whether the nearest finite verb at or above an event is in the past: "WAS expected to visit", not "said he WOULD"."""
+    verb = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
+    while not is_finite(verb) and verb.dep_ != "ROOT" and syntax.climb(verb).i != verb.i:
+        verb = syntax.climb(verb)
+    return is_past(verb)
 
 
 def _form(frame: Frame) -> str:
