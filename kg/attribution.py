@@ -66,7 +66,9 @@ class Attributer:
         """Give who vouches in a sentence for what the one before it told: "the ministry announced this", () for nobody."""
         verb = next(t for t in doc if t.head.i == t.i)
         things = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
-        taken_up = any(c.lower_ in self._it or (c.lemma_.lower() in self._announcements and _definite(c)) for c in things)
+        taken_up = any(
+            c.lower_ in self._it or (c.lemma_.lower() in self._announcements and _definite(c)) for c in things
+        )
         if not taken_up or verb.lemma_.lower() not in self._confirming:
             return []
         members = (m for t in self._subjects(verb) for m in self._source(t, refer, said=True))

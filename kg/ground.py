@@ -92,7 +92,7 @@ class Grounder:
             dated = self._when.expressions(sentence.doc)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):
                 out += self._ground(frame, refer, places, i, dated)
-        for i, sentence in enumerate(refer.cast.sentences):
+        for sentence in refer.cast.sentences:
             before = refer.cast.article.text[: sentence.start].rstrip()
             bare = [t for t in out if t.evidence.end == len(before) and not t.attribution]
             vouching = self._attributer.vouched(sentence.doc, refer) if bare else []

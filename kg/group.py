@@ -33,7 +33,11 @@ class Groups:
         if any(c.tag_ == "PRP$" and c.lower_ != "its" for c in top.children) and lemma in self._cast.words("entourage"):
             return ()
         countries = self._refer.countries(i, top)
-        if len(countries) > 1 and _face_each_other(top, self._cast.ontology.events) and self._refer.modifying_countries(i, top) == countries:
+        if (
+            len(countries) > 1
+            and _face_each_other(top, self._cast.ontology.events)
+            and self._refer.modifying_countries(i, top) == countries
+        ):
             return self._split(i, top, countries)
         forms = self._forms(top)
         collective = lemma in self._cast.words("collectives")
@@ -127,7 +131,5 @@ def _face_each_other(head: Token, events: Set[str]) -> bool:
     beside = [c for c in head.head.children if c.dep_ in {"dobj", "prep"}]
     with_others = any(c.lower_ in {"with", "by"} for c in (*beside, *(g for c in beside for g in c.children)))
     return (
-        head.dep_ == "nsubj"
-        and not with_others
-        and all(c.dep_ == "prep" or c.lemma_.lower() in events for c in beside)
+        head.dep_ == "nsubj" and not with_others and all(c.dep_ == "prep" or c.lemma_.lower() in events for c in beside)
     )

@@ -41,11 +41,20 @@ class Mender:
             return False
         if any(c.dep_ == "auxpass" for c in verb.children):
             return False
-        after = verb.doc[verb.i + 1 :]
-        if any(t.tag_ in FINITE or t.tag_ in {"VB", "VBG", "VBN", "TO", "WDT", "WP"} or t.text in QUOTES for t in after):
+        after = verb.doc[verb.i + 1 : _aside(verb)]
+        if any(
+            t.tag_ in FINITE or t.tag_ in {"VB", "VBG", "VBN", "TO", "WDT", "WP"} or t.text in QUOTES for t in after
+        ):
             return False
         told = verb.lemma_.lower() in self._listening
         return not any(c.i > verb.i and c.dep_ == "dobj" and not told for c in verb.children)
+
+
+def _aside(verb: Token) -> int:
+    """Give the token at which something is added to a sentence: "X reported, QUOTING diplomats"."""
+    doc = verb.doc
+    added = (t.i for t in doc[verb.i + 1 :] if t.tag_ == "VBG" and doc[t.i - 1].text in COMMAS)
+    return next(added, len(doc))
 
 
 def _raise(doc: Doc) -> None:
@@ -70,12 +79,12 @@ def _rehang(verb: Token) -> None:
 
 
 def _source(verb: Token) -> Token | None:
-    """Give the head of the phrase between a comma and a closing verb of saying, None where there is no such phrase."""
+    """Give the head of the phrase between a comma and a closing verb of saying, its name put together; None without one."""
     doc, last = verb.doc, verb.i - 1
     while last > 0 and (doc[last].dep_ in {"aux", "auxpass", "advmod"} or doc[last].pos_ in {"AUX", "ADV"}):
         last -= 1
     if doc[last].text in COMMAS:  # "X, the minister of Y, said"
-        last = next((t.i for t in reversed(doc[: last]) if t.text in COMMAS), 0) - 1
+        last = next((t.i for t in reversed(doc[:last]) if t.text in COMMAS), 0) - 1
     first = last
     while first > 0 and last - first < LONGEST and _inside(doc[first]):
         first -= 1
@@ -87,12 +96,16 @@ def _source(verb: Token) -> Token | None:
     phrase = doc[first + 1 : last + 1]
     if any(t.tag_ in syntax.RELATIVE for t in phrase):
         return None
-    heads = (t for t in phrase if t.pos_ in NOMINAL and not first < t.head.i <= last)
-    return next(heads, None)
+    heads = [t for t in phrase if t.pos_ in NOMINAL and not first < t.head.i <= last]
+    for before in heads[:-1]:
+        before.head, before.dep_ = heads[-1], "compound"  # "the newspaper X reported"
+    return heads[-1] if heads else None
 
 
 def _inside(token: Token) -> bool:
-    return token.pos_ in PHRASE or token.tag_ in {"HYPH", "POS"} or (token.tag_ in {"VBG", "VBN"} and token.dep_ == "amod")
+    return (
+        token.pos_ in PHRASE or token.tag_ in {"HYPH", "POS"} or (token.tag_ in {"VBG", "VBN"} and token.dep_ == "amod")
+    )
 
 
 def _hang(verb: Token, source: Token) -> None:

@@ -13,7 +13,7 @@ from kg.screen import PARAGRAPH
 
 BACK = 3  # sentences before a quotation in which its speaker may stand
 CLOSING = {"“": "”", "‘": "’", '"': '"'}
-MARK = re.compile("[“”‘’\"]")
+MARK = re.compile('[“”‘’"]')
 
 
 class Speech:
