@@ -107,9 +107,9 @@ class Climb(Nominal):
     def _finite(self, verb: Token, head: Token) -> None:
         """ "Said that", "claimed that", "demanded that": words of saying without a class change nothing."""
         lemma = head.lemma_.lower()
-        name = (
-            self.predicates.class_of_verb(head) if lemma in self.predicates.saying | self.words("believing") else None
-        )
+        alleges = self.predicates.class_of("verbs", lemma) == "alleged"
+        opines = alleges or lemma in self.predicates.saying | self.words("believing")
+        name = self.predicates.class_of_verb(head) if opines else None
         negated = self.clauses.negated(head)
         if lemma in self.words("factual") or (lemma in self.words("assertive") and name == "proposed"):
             name = None
@@ -185,8 +185,9 @@ class Climb(Nominal):
             return
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and not is_finite(verb):
             return  # "sanctions imposed by": the participle has its own time
-        if infinitive and name is None:
-            name = None if noun.lemma_.lower() in self.words("ranking") else "planned"
+        if infinitive and name is None and noun.lemma_.lower() not in self.words("ranking"):
+            asked = self.predicates.class_of_verb(syntax.climb(noun)) if noun.dep_ == "pobj" else None
+            name = "proposed" if asked == "proposed" else "planned"  # "appealed on these grounds to lift"
         self.move(name, self.clauses.none_of(noun), self._settles(noun))
         self._said = self._said or not infinitive
         self._above_noun(noun, noun)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -10,6 +10,7 @@ from kg.cast import Cast
 from kg.gazetteer import Gazetteer
 from kg.glance import Glance
 from kg.ground import Grounder
+from kg.mend import Mender
 from kg.model import Article, Report
 from kg.ontology import Ontology
 from kg.parse import MODEL, Parser, Piece, Sentence
@@ -17,7 +18,7 @@ from kg.places import Places
 from kg.recognise import Recogniser, local_country
 from kg.refer import Reference
 from kg.report import reports
-from kg.screen import Passage, Screen, dateline
+from kg.screen import Passage, Screen, dateline, forms
 
 FIRST = 2  # sentences of an article that introduce who it is about
 SEVERAL = 3  # sentences that may tell an event, from which on an article is taken to tell one
@@ -39,20 +40,34 @@ class Draft:
         """The sentences that may tell an event by themselves."""
         return [p for pieces in self.pieces.values() for p in pieces if p.telling]
 
-    def needed(self, referring: frozenset[str]) -> list[Piece]:
-        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people."""
+    def needed(self, referring: Set[str], vouching: Callable[[Piece], bool]) -> list[Piece]:
+        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people.
+
+        Args:
+            referring: words that look back.
+            vouching: tells whether a sentence may vouch for the one before it.
+        """
         pieces = [p for _, found in sorted(self.pieces.items()) for p in found]
         wanted = set(range(min(FIRST, len(pieces))))
         for k, piece in enumerate(pieces):
             if piece.triggered:
                 looks_back = k > 0 and any(t.lower_ in referring for t in piece.span[:OPENING])
                 wanted |= {k, k - 1} if looks_back else {k}
+                wanted |= {k + 1} if k + 1 < len(pieces) and vouching(pieces[k + 1]) else set()
+                wanted |= {k + step for step in _quoted_on(piece) if 0 <= k + step < len(pieces)}
         return [pieces[k] for k in sorted(wanted)]
 
     @property
     def sentences(self) -> list[Sentence]:
         """The parsed sentences, in order."""
         return [self.parsed[start] for start in sorted(self.parsed)]
+
+
+def _quoted_on(piece: Piece) -> tuple[int, ...]:
+    """Give where the quotation of a sentence goes on, and so its speaker may stand: in the next (1), in the one before (-1)."""
+    text = piece.span.text
+    opened = text.count("“") - text.count("”")
+    return (1,) if opened > 0 else (-1,) if opened < 0 else ()
 
 
 class Extractor:
@@ -71,9 +86,12 @@ class Extractor:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
         self._parser = Parser(model, {*ontology.dates["weekdays"], *ontology.dates["times"]})
+        self._mend = Mender(ontology)
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
         self._referring = ontology.words("referring") | pronouns
+        self._confirming = {f for word in ontology.words("confirming") for f in forms(word)}
+        self._taking_up = ontology.words("it") | ontology.words("announcements")
         self._recognise = Recogniser(ontology, gazetteer)
         self._ground = Grounder(ontology)
 
@@ -94,11 +112,16 @@ class Extractor:
         hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
         self._parser.name(s for sentences in hopeful.values() for s in sentences)
         promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
-        self._parse(promising, lambda p: True, lambda d: d.needed(self._referring))
+        self._parse(promising, lambda p: True, lambda d: d.needed(self._referring, self._vouches))
         named = {id(s) for sentences in hopeful.values() for s in sentences}
         self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
         told = {id(d): self._reports(d.article, d.sentences) for d in promising}
         return [(d.article, told.get(id(d), ())) for d in drafts]
+
+    def _vouches(self, piece: Piece) -> bool:
+        """Tell whether a sentence may say who is behind what the one before it told: "The ministry announced this"."""
+        words = {t.lower_ for t in piece.span}
+        return not words.isdisjoint(self._confirming) and not words.isdisjoint(self._taking_up)
 
     def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
         """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, refer to others, or tell by themselves."""
@@ -116,6 +139,7 @@ class Extractor:
                     draft.pieces[number] = self._parser.split(passage, number)
         todo = [(d, p) for d in drafts for p in which(d) if p.start not in d.parsed]
         for (draft, piece), sentence in zip(todo, self._parser.parse(p for _, p in todo)):
+            self._mend(sentence.doc)
             draft.parsed[piece.start] = sentence
 
     def _reports(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Report, ...]:

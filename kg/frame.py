@@ -65,7 +65,9 @@ class Framer:
     def _at(self, token: Token, fits: Fits) -> Iterator[Frame]:
         lemma = token.lemma_.lower()
         noun = lemma in self._nouns and token.pos_ in {"NOUN", "PROPN"}
-        verb = lemma in self._verbs and (syntax.is_verb(token) or token.tag_.startswith("VB"))
+        verb = lemma in self._verbs and (
+            syntax.is_verb(token) or token.tag_.startswith("VB") or token.dep_ == "acomp"  # "is DUE in Oslo"
+        )
         if not (noun or verb) or fits(token, "somebody"):
             return
         if noun and not self._other_sense(token):
@@ -144,6 +146,7 @@ class Framer:
         ):
             yield top.head.head
         if top.dep_ == "pobj" and syntax.is_verb(top.head.head):
+            yield from _meant_for(top)
             yield top.head.head
         if top.dep_ in {"compound", "nmod"} and self._nominal.get(top.head.lemma_.lower()):
             yield top.head
@@ -248,6 +251,13 @@ def _another(first: Frame, entry: FrameEntry, anchor: Token) -> bool:
     """Tell whether a clause below a noun tells what was done before: "lifted the sanctions THEY IMPOSED in May"."""
     below = anchor.dep_ == "relcl" and first.event.is_ancestor(anchor) and not syntax.is_passive(anchor)
     return below and first.anchor.i != anchor.i and first.anchor.dep_ != "relcl" and entry.action != first.entry.action
+
+
+def _meant_for(noun: Token) -> Iterator[Token]:
+    """What is to be done to a thing: "called for all sanctions to be REMOVED"."""
+    if noun.head.lower_ == "for":
+        clauses = (c for c in noun.head.head.children if c.i > noun.i and c.dep_ in {"advcl", "xcomp", "ccomp"})
+        yield from (c for c in clauses if syntax.is_infinitive(c) and syntax.is_passive(c))
 
 
 def _asks(noun: Token) -> bool:

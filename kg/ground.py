@@ -12,12 +12,14 @@ from spacy.tokens import Token
 
 from kg import syntax
 from kg.attribution import Attributer
+from kg.clause import is_finite, is_past, is_verbal
 from kg.frame import Frame, Framer
 from kg.member import Member
 from kg.model import Evidence, Kind, Period, Status
 from kg.ontology import Ontology
 from kg.places import Located, Places
 from kg.refer import Reference
+from kg.salience import unique
 from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
@@ -40,6 +42,8 @@ class Grounded:
     kind: str = ""
     condition: Evidence | None = None
     definite: bool = False
+    past: bool = False  # told in the past: "was to visit"
+    given: bool = False  # taken as known, and only spoken of: "said the talks were useful"
     days: int | None = None
     during: str = ""
     alone: bool = False  # one of its parties makes the event: "will attend the summit", "is under sanctions"
@@ -64,11 +68,13 @@ class Grounder:
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
         self._invites = ontology.words("invites")
-        self._asking = {v: e.purpose for e in ontology.entries if e.purpose and not e.objects for v in e.verbs}
+        inviting = (e for e in ontology.entries if e.type in ontology.words("inviting_types"))
+        self._asking = {v: e.purpose for e in inviting if e.purpose and not e.objects for v in e.verbs}
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
+        self._attitudes = ontology.words("attitudes")
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
@@ -87,6 +93,12 @@ class Grounder:
             dated = self._when.expressions(sentence.doc)
             for frame in self._framer(list(sentence.doc), lambda t, kind: self._fits(refer, places, t, kind)):
                 out += self._ground(frame, refer, places, i, dated)
+        for sentence in refer.cast.sentences:
+            before = refer.cast.article.text[: sentence.start].rstrip()
+            bare = [t for t in out if t.evidence.end == len(before) and not t.attribution]
+            vouching = self._attributer.vouched(sentence.doc, refer) if bare else []
+            for telling in bare:
+                telling.attribution = vouching
         return out
 
     # ---- what a slot may hold
@@ -154,6 +166,7 @@ class Grounder:
             place = None
         formal = False
         if entry.type in self._mutual:
+            self._stand_down(frame, refer, roles[self._mutual[entry.type]])
             formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
         if "beside" in entry.roles.get("host", ()):
@@ -180,7 +193,7 @@ class Grounder:
         grounded = Grounded(
             entry.type, entry.action, self._by_date(judgement.status, when, refer), roles, when, place,
             attribution, evidence, i, frame.kind, condition,
-            _definite(frame.event, dated) or "goal" in entry.never, self._when.length(frame), self._when.within(frame),
+            _definite(frame.event, dated) or "goal" in entry.never, _is_past(frame), self._is_given(frame), self._when.length(frame), self._when.within(frame),
             self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
             formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
@@ -197,6 +210,14 @@ class Grounder:
             return False
         known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
         return True
+
+    def _stand_down(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
+        """Put the state for whoever speaks for it: "the SPOKESMAN denied talks with Kyiv"."""
+        verb = syntax.climb(frame.event)
+        if verb.lemma_.lower() in self._attitudes:
+            speakers = [m for t in syntax.surface_subjects(verb) for m in refer.of(t) if m.office in self._speakers]
+            sides = {m: self._side(m, known, refer) for m in speakers if m.country}
+            known[:] = unique(sides.get(m, m) for m in known)
 
     def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
         """What is denied as a claim of others is alleged too, by whoever claims it."""
@@ -317,6 +338,11 @@ class Grounder:
                 )
         return False
 
+    def _is_given(self, frame: Frame) -> bool:
+        """Tell whether a sentence takes an event as known, whatever it says of it."""
+        told = syntax.is_verb(frame.anchor) or self._attributer.confirmed(frame)
+        return not told and self._judge.predicates.is_given(frame.event)
+
     def _is_attended(self, frame: Frame) -> bool:
         """Tell whether somebody takes part in a meeting of many, or stays away from it."""
         verb = syntax.climb(frame.event)
@@ -357,10 +383,7 @@ def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
         return
     for host in hosts:
         place = grounded.place if grounded.place and grounded.place.value.country == host.country else None
-        yield Grounded(
-            grounded.type, grounded.action, grounded.status, {**grounded.roles, "host": [host]}, grounded.when, place, grounded.attribution,
-            grounded.evidence, grounded.sentence, grounded.kind, grounded.condition, grounded.definite, grounded.days, grounded.during, grounded.alone, grounded.formal, grounded.bloc, grounded.answers, grounded.offered, grounded.clues,
-        )  # fmt: skip
+        yield replace(grounded, roles={**grounded.roles, "host": [host]}, place=place)
 
 
 def _along(own: Status | None, first: Status) -> Status:
@@ -378,6 +401,14 @@ def _definite(event: Token, dated: Sequence[Dated]) -> bool:
         and (c.i in days or c.lower_ in {"the", "this", "that", "their", "his", "her", "its", "these"})
         for c in event.children
     )
+
+
+def _is_past(frame: Frame) -> bool:
+    """Tell whether the nearest finite verb at or above an event is in the past: "WAS expected to visit", not "said he WOULD"."""
+    verb = frame.anchor if is_verbal(frame.anchor) else syntax.climb(frame.anchor)
+    while not is_finite(verb) and verb.dep_ != "ROOT" and syntax.climb(verb).i != verb.i:
+        verb = syntax.climb(verb)
+    return is_past(verb)
 
 
 def _form(frame: Frame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
@@ -33,7 +33,11 @@ class Groups:
         if any(c.tag_ == "PRP$" and c.lower_ != "its" for c in top.children) and lemma in self._cast.words("entourage"):
             return ()
         countries = self._refer.countries(i, top)
-        if len(countries) > 1 and _face_each_other(top) and self._refer.modifying_countries(i, top) == countries:
+        if (
+            len(countries) > 1
+            and _face_each_other(top, self._cast.ontology.events)
+            and self._refer.modifying_countries(i, top) == countries
+        ):
             return self._split(i, top, countries)
         forms = self._forms(top)
         collective = lemma in self._cast.words("collectives")
@@ -120,9 +124,12 @@ class Groups:
         return head.pos_ == "PROPN" and head.head.pos_ == "PROPN" and head.dep_ in {"poss", "compound"}
 
 
-def _face_each_other(head: Token) -> bool:
+def _face_each_other(head: Token, events: Set[str]) -> bool:
     """Tell whether those whom a plural noun means are on two sides: "talks between Iranian and Saudi officials"."""
     if head.dep_ == "pobj":
         return head.head.lower_ in {"between", "among"}
-    others = {"dobj", "prep"}
-    return head.dep_ == "nsubj" and not any(c.dep_ in others and c.lower_ != "on" for c in head.head.children)
+    beside = [c for c in head.head.children if c.dep_ in {"dobj", "prep"}]
+    with_others = any(c.lower_ in {"with", "by"} for c in (*beside, *(g for c in beside for g in c.children)))
+    return (
+        head.dep_ == "nsubj" and not with_others and all(c.dep_ == "prep" or c.lemma_.lower() in events for c in beside)
+    )

@@ -124,7 +124,8 @@ class Layers:
         elif mood in {Mood.FUTURE, Mood.CONDITIONAL} and condition:
             self.move("possible")
         elif mood in {Mood.FUTURE, Mood.CONDITIONAL}:
-            self.move("planned")
+            drafted = any(t.lemma_.lower() in self.words("drafts") for t in syntax.surface_subjects(verb))
+            self.move("proposed" if drafted else "planned")
         elif mood is Mood.POSSIBLE:
             self.move("possible")
         elif mood is Mood.OBLIGED:

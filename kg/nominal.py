@@ -88,7 +88,7 @@ class Nominal(Layers, ABC):
 
     def _subject(self, verb: Token, event: Token) -> None:
         """ "Talks will resume", "the visit is due", "a meeting is possible"."""
-        name = self._complement_class(verb)
+        name = self._complement_class(verb) or self.predicates.class_of_phrase(verb)
         if name is not None:
             self._predicate(verb, name)
             return
@@ -146,7 +146,9 @@ class Nominal(Layers, ABC):
         if is_verbal(word):
             self._below_verb(noun, preposition, word, event)
         elif word.pos_ in {"NOUN", "PROPN"}:
-            if not self._known(noun, event):
+            if preposition.lower_ == "for" and word.lemma_.lower() in self.predicates.events:
+                self._above_noun(word, word)  # "begin with a visit to Oslo for talks"
+            elif not self._known(noun, event):
                 self._through_noun(word)
             elif preposition.lower_ in self.words("settings") and (verb := syntax.climb(word)).i != word.i:
                 self._adjunct(preposition, verb, event)  # "discussed possibilities in Friday's meeting"
@@ -199,8 +201,8 @@ class Nominal(Layers, ABC):
             self.move(str(outer))
         elif (
             outer is S.DENIED
-            and verb.lemma_.lower() in self.predicates.lights | {"be"}
-            and word not in self.words("temporal")
+            and verb.lemma_.lower() in self.predicates.lights_of(self.type) | {"be"}
+            and word not in self.words("temporal") | self.words("occasions")
         ):
             self.move(None, negated=True)
 

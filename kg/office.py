@@ -41,7 +41,9 @@ class Offices:
         beside = self.bearer(i, token, title)
         if beside is not None:
             return (self._cast.named[i, beside.first],)
-        country = self._cast.near.country_of_title(i, title) or next(iter(self._refer.countries(i, token)), "")
+        owned = any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in token.children)  # "HIS foreign minister to Oslo"
+        country = "" if owned else self._cast.near.country_of_title(i, title)
+        country = country or next(iter(self._refer.countries(i, token)), "")
         abroad = country == INTERNATIONAL
         country = "" if abroad else country
         text = bare(_title_phrase(token, title))

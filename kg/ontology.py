@@ -172,6 +172,11 @@ class Ontology:
         """Every lemma without which no frame is evoked; a verb may have a particle ("set out")."""
         return frozenset(w for e in self.entries for w in (*e.nouns, *(e.objects or e.purpose or e.verbs)))
 
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """Every noun that names an event by itself."""
+        return frozenset(n for e in self.entries for n in e.nouns)
+
     def codes(self, type_: str, action: str, status: str) -> tuple[str, str]:
         """Compute the event-data codes of an event: (CAMEO, PLOVER), ("", "") where they have none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
@@ -22,19 +22,32 @@ class Predicates:
         self.words = ontology.words
         self.coercive: Mapping[str, list[str]] = ontology.grammar["coercive"]
         self.saying = frozenset(ontology.grammar["speech"]["verbs"]) | ontology.words("attitudes")
-        self.events = frozenset(n for e in ontology.entries for n in e.nouns)
-        self.lights = frozenset(v for e in ontology.entries for v in (*e.support, *(e.verbs if e.objects else ())))
+        self.events = ontology.events
+        self._lights = {t: frozenset(_lights(ontology, t)) for t in ontology.types}
+        self.lights = frozenset().union(*self._lights.values())
 
     def class_of(self, sort: str, *words: str) -> str | None:
         """Give the status class of the first of some words that has one, of a sort (verbs, passives, adjectives ...)."""
         return next((c for w in words if (c := self._class.get((sort, w)))), None)
 
-    def class_of_verb(self, verb: Token, *, infinitive: bool = False) -> str | None:
-        """Give the class of a verb, its particle or preposition heard first: "rule out", "put on hold", "have to"."""
+    def lights_of(self, type_: str) -> frozenset[str]:
+        """Give the verbs that lend their subject to the nouns of a type: "hold" talks, "issue" an invitation."""
+        return self._lights.get(type_, frozenset())
+
+    def class_of_phrase(self, verb: Token) -> str | None:
+        """Give the class of a verb with what belongs to it: "fall through", "hang in the balance"; None without one."""
+        return self.class_of("verbs", *self._phrases(verb))
+
+    def _phrases(self, verb: Token) -> list[str]:
         lemma = verb.lemma_.lower()
         company = [c for c in verb.children if c.dep_ in {"prt", "prep", "advmod"}]
         phrases = [f"{lemma} {c.lower_} {o.lower_}" for c in company for o in c.children if o.dep_ == "pobj"]
-        phrases += [f"{lemma} {c.lower_}" for c in company]
+        return phrases + [f"{lemma} {c.lower_}" for c in company]
+
+    def class_of_verb(self, verb: Token, *, infinitive: bool = False) -> str | None:
+        """Give the class of a verb, its particle or preposition heard first: "rule out", "put on hold", "have to"."""
+        lemma = verb.lemma_.lower()
+        phrases = self._phrases(verb)
         if infinitive:
             phrases.append(f"{lemma} to")
         return (
@@ -58,3 +71,9 @@ class Predicates:
             or (c.dep_ in {"amod", "compound", "nmod"} and c.text[0].isupper())
             for c in before
         )
+
+
+def _lights(ontology: Ontology, type_: str) -> Iterator[str]:
+    for entry in ontology.entries:
+        if entry.type == type_:
+            yield from (*entry.support, *(entry.verbs if entry.objects else ()))

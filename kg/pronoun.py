@@ -11,7 +11,7 @@ from kg import syntax
 from kg.cast import Cast
 from kg.member import Member
 from kg.model import Kind
-from kg.salience import WINDOW, Salience, Tally, in_quotation, people
+from kg.salience import WINDOW, Salience, Tally, people
 
 if TYPE_CHECKING:
     from kg.refer import Reference
@@ -58,9 +58,9 @@ class Pronouns:
         if kind == "neuter":
             return self._neuter(i, token)
         if kind in {"first", "first_plural"}:
-            speaker = self._refer.speaker_at(i, token)
+            speaker = self._refer.speaker_at(token)
             if speaker is None or kind == "first":
-                return (speaker,) if speaker is not None else ()
+                return (speaker,) if speaker is not None and people(speaker) else ()
             state = self._cast.gazetteer.state(speaker.country)
             return (self._cast.state(state.iso3, state.name),) if state else ()
         return ()
@@ -70,7 +70,8 @@ class Pronouns:
         def fits(member: Member) -> bool:
             return people(member) and member.feminine in {None, feminine} and member is not speaker
 
-        speaker = self._refer.speaker_at(i, token) if in_quotation(token) else None
+        quoted = self._refer.speech.quotation(token) is not None
+        speaker = self._refer.speaker_at(token) if quoted else None
         ranked = self._ahead(i, token, fits) or tuple(self._salience.ranked(i, token, fits))
         women = tuple(m for m in ranked if feminine and m.feminine)  # surer than those of whom nothing is known
         return (women or ranked)[:1]

@@ -21,7 +21,8 @@ from kg.names import bare, likeness, name_parts
 from kg.naming import Name
 from kg.office import Offices
 from kg.pronoun import Pronouns
-from kg.salience import Salience, in_quotation, unique
+from kg.salience import Salience, unique
+from kg.speech import Speech
 
 
 class Reference:
@@ -29,6 +30,7 @@ class Reference:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        self.speech = Speech(cast)
         self._memory: dict[tuple[int, int], tuple[Member, ...]] = {}
         self.groups = Groups(cast, self)
         self._offices = Offices(cast, self)
@@ -236,47 +238,13 @@ class Reference:
         return token.tag_ == "NNS" and known
 
     # ---- who says "I"
-    def speaker_at(self, i: int, token: Token) -> Member | None:
-        """Who says "I" at a token: the speaker of the sentence or of those before it; else who issues the release."""
-        for s in range(i, max(-1, i - 4), -1):
-            for subject in self._speakers(s, token if s == i else None):
-                people = [m for m in self.of(subject) if m.kind is Kind.PERSON]
-                if people:
-                    return people[0]
-            if not self._quoted(i):
-                break
-        return self.issuer
-
-    def _speakers(self, s: int, token: Token | None) -> Iterator[Token]:
-        """The subjects of saying in a sentence; with a token, those that say what it stands in."""
-        speech, pronouns = self.cast.ontology.grammar["speech"]["verbs"], self.cast.ontology.grammar["pronouns"]
-        for verb in self.cast.sentences[s].doc:
-            if verb.lemma_.lower() not in speech or not syntax.is_verb(verb):
-                continue
-            if (
-                token is not None
-                and not (verb.i != token.i and verb.is_ancestor(token))
-                and not _quoted_beside(token, verb)
-            ):
-                continue
-            for subject in syntax.surface_subjects(verb):
-                if not (subject.lower_ in pronouns["first"] or subject.lower_ in pronouns["first_plural"]):
-                    yield subject
-
-    def in_quotation(self, token: Token) -> bool:
-        """Tell whether a word stands in a sentence that is all quotation, with nobody named who says it."""
-        root = next(t for t in token.doc if t.head.i == t.i)
-        if root.lemma_.lower() in self.cast.ontology.grammar["speech"]["verbs"]:
-            return False
-        i = self.cast.at(token)
-        before = self.cast.sentences[i - 1].doc.text if i > 0 else ""
-        return token.doc.text.lstrip()[:1] in {"“", '"'} or before.count("“") > before.count("”")
-
-    def _quoted(self, i: int) -> bool:
-        """Tell whether a sentence stands in quotation marks."""
-        text = self.cast.sentences[i].doc.text
-        before = self.cast.sentences[i - 1].doc.text if i > 0 else ""
-        return any(q in text for q in '“"”') or before.count("“") > before.count("”")
+    def speaker_at(self, token: Token) -> Member | None:
+        """Give who says "I" at a word: the speaker of what it stands in, else who issues the release; None for nobody known."""
+        subject = self.speech.speaker(token)
+        if subject is None:
+            return self.issuer
+        members = self.of(subject)
+        return next((m for m in members if m.kind is Kind.PERSON), None) or next(iter(members), None)
 
     @cached_property
     def issuer(self) -> Member | None:
@@ -296,15 +264,20 @@ class Reference:
         member.country = member.country or self.cast.home
         return member
 
+    def issues(self, member: Member) -> bool:
+        """Tell whether somebody issues the article: the minister whose release it is, the body that its publisher's name names."""
+        if member is self.issuer:
+            return True
+        publisher = self.cast.article.publisher.lower()
+        if member.medium or not publisher or self.cast.gazetteer.publisher(self.cast.article.publisher):
+            return False
+        names = (bare(n).lower() for n in (member.name, *member.aliases))
+        return member.kind is not Kind.PERSON and any(len(n) > 3 and n in publisher for n in names)
+
 
 def _counts(token: Token) -> bool:
     """Tell whether a word counts others: the "some" of "some of the ministers"."""
     return token.tag_ not in {"PRP", "PRP$"} and any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
-
-
-def _quoted_beside(token: Token, verb: Token) -> bool:
-    """Tell whether a word stands in a quotation and a verb of saying outside it: "...", he said."""
-    return in_quotation(token) and not in_quotation(verb)
 
 
 def phrase(token: Token) -> str:

@@ -334,7 +334,7 @@ def _report(group: Sequence[Grounded], article: Article, ontology: Ontology) -> 
         sorted(Participant(role, m.actor, m.office) for role, members in roles.items() for m in members)
     )
     attribution: list[Actor] = []
-    for telling in group if first.attribution else ():
+    for telling in group if first.attribution else [t for t in group if not t.given]:
         attribution += [m.actor for m in telling.attribution if m.actor not in attribution]
     return Report(
         article=article.id,

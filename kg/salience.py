@@ -236,9 +236,3 @@ def _faces(subject: Token, other: Token) -> bool:
 def people(member: Member) -> bool:
     """Tell whether a member is a person."""
     return member.kind is Kind.PERSON
-
-
-def in_quotation(token: Token) -> bool:
-    """Tell whether a word stands between quotation marks of its sentence."""
-    before = token.doc[: token.i].text
-    return (before.count("“") > before.count("”")) or before.count('"') % 2 == 1

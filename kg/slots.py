@@ -25,6 +25,8 @@ class Slots:
         self._purpose = ontology.words("purpose")
         self._destinations = ontology.words("destinations")
         self._conditions = ontology.words("conditions") | ontology.words("ahead")
+        wishes = ontology.grammar["status"]["proposed"]["verbs"]
+        self._wishes = frozenset(w.removesuffix(" for") for w in wishes)
         self._margins = ontology.words("margins")
         self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
@@ -69,6 +71,8 @@ class Slots:
             return self._clause_subject(event)
         if path == "condition":
             return self._condition_subjects(anchor)
+        if path == "wish":
+            return self._wishing_subjects(anchor)
         if slot == "purpose.object":
             return self._purpose_objects(anchor)
         if rest:
@@ -108,7 +112,8 @@ class Slots:
         if syntax.is_verb(word) or word.tag_.startswith("VB"):
             return syntax.deep_subjects(word)
         named = syntax.owners(word) or [t for p, t in syntax.prepositions(word) if p == "by"]
-        return named or syntax.deep_subjects(syntax.climb(word))
+        verb = syntax.climb(word)
+        return named or ([] if verb.lemma_.lower() in self._wishes else syntax.deep_subjects(verb))
 
     def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
         """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""
@@ -160,7 +165,10 @@ class Slots:
         top = self.heads(noun)[-1]
         while top.dep_ == "conj":
             top = top.head
-        if top.dep_ != "pobj" or top.head.lower_ not in self._purpose or self._is_aside(noun):
+        preposition = top.head
+        if preposition.lower_ == "of" and preposition.head.pos_ in {"ADV", "ADP", "SCONJ"}:
+            preposition = preposition.head  # "ahead of"
+        if top.dep_ != "pobj" or preposition.lower_ not in self._purpose or self._is_aside(noun):
             return []
         verb = syntax.climb(top)
         return syntax.surface_subjects(verb) if verb.i != top.i else []
@@ -179,6 +187,11 @@ class Slots:
 
     def _conditional(self, clause: Token) -> bool:
         return any(m.lower_ in self._conditions and m.i < clause.i for m in clause.children)
+
+    def _wishing_subjects(self, word: Token) -> list[Token]:
+        """Who wants it, and so is concerned: "LIBYA wants the lifting of the embargo", "HAVANA demanded that they end it"."""
+        verb = syntax.climb(word)
+        return syntax.surface_subjects(verb) if verb.i != word.i and verb.lemma_.lower() in self._wishes else []
 
     def _purpose_objects(self, word: Token) -> list[Token]:
         """Whom a deed is to move: "imposed sanctions to punish MOSCOW"."""

@@ -62,8 +62,10 @@ def _apposed_subject(verb: Token) -> list[Token]:
     )
     if verb.dep_ not in {"ROOT", "ccomp"} or not (will or verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"}):
         return []
-    at = min([verb.i, *(c.i for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < verb.i)])
-    before = verb.doc[at - 1] if at > verb.sent.start else verb
+    at = verb.i
+    while at and verb.doc[at - 1].head.i == verb.i and verb.doc[at - 1].dep_ in {"aux", "auxpass", "neg", "advmod"}:
+        at -= 1
+    before = verb.doc[at - 1] if at else verb
     comma = before.left_edge.i - 1
     fronted = before.dep_ == "appos" and before.pos_ == "PROPN" and comma > 0 and verb.doc[comma].text == ","
     return [before] if fronted and before.head.i < comma else []
@@ -128,7 +130,8 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
         objects = [c for c in objects if c.ent_type_ not in {"GPE", "LOC", "FAC"}]
     if objects or not is_infinitive(verb):
         return objects
-    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "for", "to"} and c.i < verb.i)
+    callers = {"on", "upon", "for"} if verb.dep_ == "advcl" else {"on", "upon", "for", "to"}  # "spoke to her to say"
+    called = (c for c in head.children if c.dep_ == "prep" and c.lower_ in callers and c.i < verb.i)
     return [t for c in called for t in objects_of(c)]
 
 

@@ -21,7 +21,7 @@ def tie(tellings: Sequence[Grounded], published: date | None) -> None:
 
     Args:
         tellings: grounded frames in text order.
-        published: the day of the article; a plan for a day before it that the text calls off was called off.
+        published: the day of the article; a plan for a day before it, or told as past, that the text calls off was called off.
     """
     for k, telling in enumerate(tellings):
         others = (*reversed(tellings[:k]), *tellings[k + 1 :])
@@ -58,7 +58,7 @@ def _due(telling: Grounded, others: Sequence[Grounded]) -> Iterator[Grounded]:
     """The plans of the same event: every party that both name is one and the same."""
     for other in others:
         same = (other.type, other.action) == (telling.type, telling.action)
-        if same and other.status is Status.PLANNED and other.when is not None:
+        if same and other.status is Status.PLANNED and (other.when is not None or other.past):
             just_told = telling.definite and 0 <= telling.sentence - other.sentence <= NEAR
             if _one_event(telling, other) or (just_told and not _members(telling)):
                 yield other
@@ -73,7 +73,8 @@ def _one_event(a: Grounded, b: Grounded) -> bool:
 
 def _call_off(telling: Grounded, due: Sequence[Grounded], published: date | None) -> None:
     for other in due:
-        if published is not None and other.when is not None and other.when.last < published:
+        over = published is not None and other.when is not None and other.when.last < published
+        if over or other.past:
             other.status = Status.CANCELLED
-    if telling.when is None and due:
-        telling.when = due[0].when
+    if telling.when is None:
+        telling.when = next((o.when for o in due if o.when is not None), None)
