@@ -70,7 +70,7 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
-        self._parser = Parser(model)
+        self._parser = Parser(model, ontology.grammar["read_as"], ontology.grammar["given_names"])
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
         self._referring = ontology.words("referring") | pronouns

@@ -33,8 +33,11 @@ class Groups:
         if any(c.tag_ == "PRP$" and c.lower_ != "its" for c in top.children) and lemma in self._cast.words("entourage"):
             return ()
         countries = self._refer.countries(i, top)
-        if len(countries) > 1 and _face_each_other(top) and self._refer.modifying_countries(i, top) == countries:
-            return self._split(i, top, countries)
+        if len(countries) > 1 and self._face_each_other(i, top):
+            parted = self._split(i, top, countries)
+            if parted:
+                return parted
+        countries = countries or self._refer.tied_countries(i, top) or self._of_company(i, top)
         forms = self._forms(top)
         collective = lemma in self._cast.words("collectives")
         single = top.tag_ in {"NN", "NNP"}
@@ -61,12 +64,38 @@ class Groups:
         return unique((member, *self._refer.instances(i, top)))
 
     def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
-        """ "Iranian and Saudi officials": a group of each country."""
-        names = [n for m in syntax.modifiers(head) if (n := self._cast.recognised[i].name_at(m.i)) is not None]
-        adjectives = {self._cast.near.country_of(n): n for n in names}
-        last = max(n.last for n in adjectives.values())
-        rest = head.doc[last + 1 : head.i + 1].text
-        return tuple(self._cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
+        """ "Iranian and Saudi officials", "officials from Iran and Saudi Arabia": a group of each country."""
+        if self._refer.modifying_countries(i, head) == countries:
+            names = [n for m in syntax.modifiers(head) if (n := self._cast.recognised[i].name_at(m.i)) is not None]
+            adjectives = {self._cast.near.country_of(n): n for n in names}
+            last = max(n.last for n in adjectives.values())
+            rest = head.doc[last + 1 : head.i + 1].text
+            return tuple(self._cast.group(f"{adjectives[c].text} {rest}", c) for c in countries)
+        homes = [
+            (p, n)
+            for p, t in syntax.prepositions(head)
+            if p in {"of", "from"} and (n := self._cast.name_at(t)) is not None
+        ]
+        if [self._cast.near.country_of(n) for _, n in homes] != countries:
+            return ()
+        first, _ = syntax.noun_phrase(head)
+        start = without_article(head.doc[first : head.i + 1].text)
+        return tuple(self._cast.group(f"{start} {p} {n.text}", c) for (p, n), c in zip(homes, countries))
+
+    def _of_company(self, i: int, head: Token) -> list[str]:
+        """The country of those with whom a group is listed, where it is one: "the Ruritanian premier and senior officers"."""
+        first, last = syntax.noun_phrase(head)
+        strange = any(t.lemma_.lower() in self._cast.words("strangers") for t in head.doc[first : head.i + 1])
+        if strange or any(self._cast.recognised[i].name_at(k) is not None for k in range(first, last + 1)):
+            return []
+        top = head
+        while top.dep_ == "conj" and not syntax.is_verb(top.head):
+            top = top.head
+        if top.i == head.i:
+            return []
+        before = [m for t in syntax.conjuncts(top) if t.i < head.i for m in (*self._refer.of(t), *self._refer.listed(t))]
+        countries = {m.country for m in before}
+        return [c for c in countries if c] if len(countries) == 1 else []
 
     def _where_to(self, i: int, head: Token) -> str:
         """The country where a sentence has a group met: "travel to Mali to meet senior officials", "meet officials in Mali"."""
@@ -119,10 +148,16 @@ class Groups:
         """Tell whether a noun belongs to the name of an event: "the Economic Leaders' Meeting"."""
         return head.pos_ == "PROPN" and head.head.pos_ == "PROPN" and head.dep_ in {"poss", "compound"}
 
+    def _face_each_other(self, i: int, head: Token) -> bool:
+        """Tell whether those whom a plural noun means are on two sides: "talks between Iranian and Saudi officials"."""
+        if head.dep_ == "pobj":
+            return head.head.lower_ in {"between", "among"}
+        others = [c for c in head.head.children if c.dep_ == "dobj" and self._names_somebody(i, c)]
+        return head.dep_ == "nsubj" and not others and not any(p == "with" for p, _ in syntax.prepositions(head.head))
 
-def _face_each_other(head: Token) -> bool:
-    """Tell whether those whom a plural noun means are on two sides: "talks between Iranian and Saudi officials"."""
-    if head.dep_ == "pobj":
-        return head.head.lower_ in {"between", "among"}
-    others = {"dobj", "prep"}
-    return head.dep_ == "nsubj" and not any(c.dep_ in others and c.lower_ != "on" for c in head.head.children)
+    def _names_somebody(self, i: int, token: Token) -> bool:
+        return (
+            self._cast.recognised[i].name_at(token.i) is not None
+            or token.lemma_.lower() in self._cast.words("group_nouns")
+            or token.pos_ == "PRON"
+        )

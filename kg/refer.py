@@ -139,12 +139,16 @@ class Reference:
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
                 return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
-            if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in self.cast.words("leads"):
-                after = (t for t in token.doc[child.i + 1 : child.i + 8] if self._is_person(i, t))
-                leader = next(after, None)
-                if leader is not None and token.lemma_.lower() in self.cast.words("entourage"):
-                    return self.of(leader)
-        return ()
+        leader = self._leader(i, token) if token.lemma_.lower() in self.cast.words("entourage") else None
+        return self.of(leader) if leader is not None else ()
+
+    def _leader(self, i: int, token: Token) -> Token | None:
+        """Who leads a company: "a delegation of the party LED BY X", "the team, which was HEADED BY X"."""
+        for below in token.subtree:
+            led = below.dep_ in {"acl", "relcl"} and below.tag_ == "VBN" and below.i > token.i
+            if led and below.lemma_.lower() in self.cast.words("leads"):
+                return next((t for t in token.doc[below.i + 1 : below.i + 8] if self._is_person(i, t)), None)
+        return None
 
     def instances(self, i: int, token: Token) -> tuple[Member, ...]:
         """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
@@ -183,6 +187,15 @@ class Reference:
             elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
                 out += [m.country for t in syntax.objects_of(child) for m in self._states(t)]
         return list(dict.fromkeys(c for c in out if c))
+
+    def tied_countries(self, i: int, token: Token) -> list[str]:
+        """Give the countries that a clause ties a noun to: "people ASSOCIATED WITH the Ruritanian regime", "firms BASED IN Strelsau"."""
+        clauses = [c for c in token.children if c.dep_ in {"acl", "amod", "relcl"} and c.i > token.i]
+        tied = [c for c in clauses if c.lemma_.lower() in self.cast.words("tied")]
+        things = [t for c in tied for _, t in syntax.prepositions(c)]
+        named = (c for t in things if (n := self.cast.name_at(t)) is not None for c in (r.country for r in n.readings))
+        meant = (m.country for t in things for m in self.of(t))
+        return list(dict.fromkeys(c for c in (*named, *meant) if c))
 
     def _states(self, token: Token) -> Iterator[Member]:
         """The states of a list: "Mali, Niger and Chad"."""

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 RELATIVE = {"WDT", "WP", "WP$", "WRB"}
 VERBAL = {"VERB", "AUX"}
+ASIDES = {"acl", "relcl", "advcl", "appos"}
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -274,5 +275,14 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     right = head.i
     for child in head.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
-            right = max(t.i for t in child.subtree) if len(list(child.subtree)) <= 8 else right
+            below = _without_clauses(child)
+            right = max(below) if len(below) <= 8 else right
     return left, right
+
+
+def _without_clauses(token: Token) -> list[int]:
+    """Give the tokens of a phrase that hang on its head directly: no clause, no apposition, no conjunction that leads out of it."""
+    below = sorted([token.i, *(i for c in token.children if c.dep_ not in ASIDES for i in _without_clauses(c))])
+    while len(below) > 1 and token.doc[below[-1]].dep_ in {"cc", "punct"}:
+        below.pop()
+    return below
