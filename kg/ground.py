@@ -18,6 +18,7 @@ from kg.model import Evidence, Kind, Period, Place, Status
 from kg.ontology import Ontology
 from kg.places import Places
 from kg.refer import Reference
+from kg.salience import unique
 from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
@@ -108,6 +109,8 @@ class Grounder:
                 or refer.cast.recognised[refer.cast.at(token)].title_at(token.i) is not None
                 or token.lemma_.lower() in self._delegates
             )
+        if kind == "party":
+            return not self._is_venue(refer, token) and bool(self._actors(refer, token))
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
         members = self._actors(refer, token)
@@ -119,6 +122,14 @@ class Grounder:
             return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
 
+    def _is_venue(self, refer: Reference, token: Token) -> bool:
+        """Tell whether a capital or a seat before a noun is only where it was: "the Lima talks", not "Lima-Quito talks"."""
+        name = refer.cast.name_at(token)
+        if name is None or name.type not in {"capital", "metonym"}:
+            return False
+        around = (*token.doc[max(0, name.first - 1) : name.first], *token.doc[name.last + 1 : name.last + 2])
+        return not any(t.text in {"-", "–", "/"} for t in around)
+
     def _is_seat(self, refer: Reference, token: Token) -> bool:
         """Tell whether one can go there though it means a state: "to the White House"."""
         name = refer.cast.name_at(token)
@@ -127,7 +138,7 @@ class Grounder:
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
         if token.lemma_.lower() in self._listeners:
             return ()
-        return (*refer.of(token), *refer.listed(token))
+        return unique((*refer.of(token), *refer.listed(token)))
 
     # ---- one frame
     def _ground(

@@ -60,12 +60,12 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
 
 
 def _of_person(doc: Doc, recognised: Recognised, first: int) -> bool:
-    """Tell whether a name says where the person before it is from: "President X of Ruritania"."""
+    """Tell whether a name says where the person or office before it is from: "President X of Ruritania", "envoys to Ruritania"."""
     k = first - 1 - (first > 1 and doc[first - 1].lower_ == "the")
-    if k < 1 or doc[k].lower_ != "of":
+    if k < 1 or doc[k].lower_ not in {"of", "to"}:
         return False
     before = recognised.name_at(k - 1)
-    return before is not None and before.type == "person"
+    return (before is not None and before.type == "person") or recognised.title_at(k - 1) is not None
 
 
 def _adjoin(

@@ -166,14 +166,30 @@ class Offices:
 
     def _several(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
         """ "The premiers of Peru, Chile and Ecuador": persons, where the article names them all, else the states."""
+        named = self._named_past(i, title)
+        if named:
+            return named
         countries = self._refer.countries(i, token)
-        if len(countries) < 2:
+        if len(countries) < 2 or title.slug not in self._cast.words("sole_offices"):
             return self._refer.groups.of(i, token)
         people = [next(self.by_office(title.slug, c, i, token), None) for c in countries]
         known = [p for p in people if p is not None]
         if len(known) == len(countries):
             return tuple(known)
         return tuple(self._cast.state(c, self._cast.country_name(c)) for c in countries)
+
+    def _named_past(self, i: int, title: Title) -> tuple[Member, ...]:
+        """The list of names between commas after a title in the plural: "the ministers of trade, X and Y, ..."."""
+        doc = self._cast.sentences[i].doc
+        k = self._past_state(i, title)
+        if k + 1 >= len(doc) or doc[k].text != ",":
+            return ()
+        run = next((r for r in self._cast.near.listed[i] if any(n.first == k + 1 for n in r)), [])
+        names = [n for n in run if n.first > k]
+        closed = bool(names) and (names[-1].last + 1 >= len(doc) or doc[names[-1].last + 1].text in {",", "."})
+        if not closed or any((i, n.first) not in self._cast.named for n in names):
+            return ()
+        return tuple(self._cast.named[i, n.first] for n in names)
 
     # ---- counterparts
     def counterpart(self, i: int, token: Token) -> tuple[Member, ...]:

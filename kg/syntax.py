@@ -21,7 +21,15 @@ def conjuncts(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj" and child.i > token.i:
             out += conjuncts(child)
+        elif child.dep_ == "appos" and child.i > token.i and _ends_in_comma(child):
+            out += conjuncts(child)[1:]
     return out
+
+
+def _ends_in_comma(apposition: Token) -> bool:
+    """Tell whether an apposition is over before what is coordinated to it: "the premier, X, AND the minister, Y"."""
+    joins = [c for c in apposition.children if c.dep_ == "cc" and c.i > apposition.i]
+    return bool(joins) and joins[0].nbor(-1).text == ","
 
 
 def is_verb(token: Token) -> bool:
@@ -172,7 +180,9 @@ def objects_of(preposition: Token) -> list[Token]:
         if child.dep_ in {"pobj", "pcomp"}:
             out += conjuncts(child)
             if (
-                child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ == "with"
+                child.dep_ == "pcomp"
+                and child.tag_ == "VBG"
+                and (preposition.lower_ == "with" or (preposition.lower_ == "for" and preposition.head.pos_ == "NOUN"))
             ):  # "with visiting President X"
                 out += [t for c in child.children if c.dep_ == "dobj" for t in conjuncts(c)]
         elif child.dep_ == "prep":  # "from within", "out of"
@@ -282,7 +292,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _without_clauses(token: Token) -> list[int]:
     """Give the tokens of a phrase that hang on its head directly: no clause, no apposition, no conjunction that leads out of it."""
-    below = sorted([token.i, *(i for c in token.children if c.dep_ not in ASIDES for i in _without_clauses(c))])
+    own = (c for c in token.children if c.dep_ not in ASIDES and not (c.dep_ == "conj" and c.pos_ != token.pos_))
+    below = sorted([token.i, *(i for c in own for i in _without_clauses(c))])
     while len(below) > 1 and token.doc[below[-1]].dep_ in {"cc", "punct"}:
         below.pop()
     return below
