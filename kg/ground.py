@@ -69,6 +69,8 @@ class Grounder:
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
+        self._spokesmen = ontology.words("spokesmen")
+        self._coercive = frozenset(ontology.grammar["coercive"])
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
@@ -164,6 +166,11 @@ class Grounder:
         if entry.type in self._mutual:
             formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
+            self._let_states_speak(frame, refer, judgement.status, roles[self._mutual[entry.type]])
+        if entry.type in self._travelled:
+            self._send_abroad(frame, refer, roles)
+        if entry.type in self._coercive:
+            _share_country(roles["target"])
         if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
@@ -226,6 +233,28 @@ class Grounder:
                     if member.country and member.country not in sides and self._takes_sides(member):
                         known.append(self._side(member, known, refer))
                         return
+
+    def _let_states_speak(self, frame: Frame, refer: Reference, status: Status, known: list[Member]) -> None:
+        """A spokesman takes no part but his state does; so with whoever denies talks with a state: "the MINISTER ruled out talks with Lima"."""
+        states = any(m.kind is Kind.STATE for m in known)
+        deniers: list[Member] = []
+        if status is Status.DENIED and states and not syntax.is_verb(frame.anchor):
+            fits: Fits = lambda t, kind: True  # noqa: E731
+            deniers = [m for t in self._framer.slot("support.subject", frame, fits) for m in self._actors(refer, t)]
+        for k, member in enumerate(known):
+            speaks = member.office in self._spokesmen or (member in deniers and member.kind is Kind.PERSON)
+            if speaks and member.country and member.kind is Kind.PERSON:
+                known[k] = refer.cast.state(member.country, refer.cast.country_name(member.country))
+        known[:] = unique(known)
+
+    def _send_abroad(self, frame: Frame, refer: Reference, roles: Mapping[str, list[Member]]) -> None:
+        """Nobody visits their own country: "X of Peru met Y of Chile during HIS visit to Peru" is the visit of the other."""
+        hosts = {m.country for m in roles["host"] if m.country}
+        travellers = {m.country for m in roles["visitor"]}
+        if len(hosts) == 1 and travellers == hosts:
+            pronouns = [t for t in frame.slots["visitor"] if t.tag_ in {"PRP", "PRP$"}]
+            others = [m for t in pronouns for m in refer.from_abroad(t, next(iter(hosts)))]
+            roles["visitor"][:] = others or roles["visitor"]
 
     def _takes_sides(self, member: Member) -> bool:
         """Tell whether one stands for a state: the state, a body of it, somebody with an office; no medium."""
@@ -355,10 +384,22 @@ class Grounder:
         return Evidence(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), text.strip())
 
 
+def _share_country(members: Sequence[Member]) -> None:
+    """Give those of a list of whom nothing is known the country of all the others: "the firms A, B and C of Ruritania"."""
+    countries = {m.country for m in members if m.country}
+    if len(countries) == 1:
+        for member in members:
+            told = any(member.countries) or member.wikidata or member.kind is Kind.STATE
+            if not member.country and not told and member.kind is not Kind.GROUP:
+                (member.country,) = countries
+
+
 def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
-    """A visit is told for each country: "travelled to Gabon and Nigeria" is two."""
+    """A visit is told for each country: "travelled to Gabon and Nigeria" is two; no region beside the country one goes to."""
     hosts = grounded.roles.get("host", [])
     countries = {m.country for m in hosts if m.country}
+    if countries:
+        hosts[:] = [m for m in hosts if m.country or m.kind is Kind.PERSON]
     if len(countries) < 2:
         yield grounded
         return

@@ -55,17 +55,18 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
         recognised.title_at(following) is not None
         or recognised.title_at(name.first) is not None
         or doc[name.last].dep_ in {"poss", "compound", "amod", "nmod"}
-        or _of_person(doc, recognised, name.first)
+        or _of_somebody(doc, recognised, name)
     )
 
 
-def _of_person(doc: Doc, recognised: Recognised, first: int) -> bool:
-    """Tell whether a name says where the person or office before it is from: "President X of Ruritania", "envoys to Ruritania"."""
-    k = first - 1 - (first > 1 and doc[first - 1].lower_ == "the")
+def _of_somebody(doc: Doc, recognised: Recognised, name: Name) -> bool:
+    """Tell whether a name says where those before it are from, or posted: "President X of Ruritania", "envoys to Ruritania"."""
+    k = name.first - 1 - (name.first > 1 and doc[name.first - 1].lower_ == "the")
     if k < 1 or doc[k].lower_ not in {"of", "to"}:
         return False
     before = recognised.name_at(k - 1)
-    return (before is not None and before.type == "person") or recognised.title_at(k - 1) is not None
+    posted = name.type == "state" and recognised.title_at(k - 1) is not None
+    return posted or (before is not None and before.type == "person" and doc[k].lower_ == "of")
 
 
 def _adjoin(

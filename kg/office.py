@@ -120,23 +120,23 @@ class Offices:
     def by_office(self, slug: str, country: str, i: int, token: Token) -> Iterator[Member]:
         """Give persons of the article who hold an office, the last mentioned first."""
         wanted = self._related.get(slug, frozenset({slug}))
-        for member in self._recent(i, token):
+        for member, told in self._recent(i, token):
             offices = {member.office, *member.offices}
-            if offices & wanted and (not country or member.country == country):
+            if offices & (wanted if told or country else {slug}) and (not country or member.country == country):
                 yield member
 
-    def _recent(self, i: int, token: Token) -> Iterator[Member]:
-        """Named persons before a token, the nearest first, each once; then those that come later."""
+    def _recent(self, i: int, token: Token) -> Iterator[tuple[Member, bool]]:
+        """Named persons before a token, the nearest first, each once; then those that come later, with False."""
         recognised = self._cast.recognised
         people = [(s, n) for s, r in enumerate(recognised) for n in r.names if n.type == "person"]
         before = [(s, n) for s, n in people if s < i or (s == i and n.last < token.i)]
         after = [(s, n) for s, n in people if s > i or (s == i and n.first > token.i)]
         seen: set[int] = set()
-        for s, name in (*reversed(before), *after):
+        for k, (s, name) in enumerate((*reversed(before), *after)):
             member = self._cast.named.get((s, name.first))
             if member is not None and id(member) not in seen:
                 seen.add(id(member))
-                yield member
+                yield member, k < len(before)
 
     def _holder(self, slug: str, country: str, text: str) -> Member | None:
         """Who is known to hold an office of a state on the day of the article."""

@@ -75,6 +75,19 @@ class Pronouns:
         women = tuple(m for m in ranked if feminine and m.feminine)  # surer than those of whom nothing is known
         return (women or ranked)[:1]
 
+    def of_others(self, i: int, token: Token, country: str) -> tuple[Member, ...]:
+        """Give whom a pronoun for one person means, those of a country left out."""
+        feminine = self._kinds.get(token.lower_, "")
+
+        def fits(member: Member) -> bool:
+            sex = member.feminine in {None, feminine == "feminine"}
+            return people(member) and sex and bool(member.country) and member.country != country
+
+        if feminine not in {"masculine", "feminine"}:
+            return ()
+        self._read_up_to(i)
+        return tuple(self._salience.ranked(i, token, fits)[:1])
+
     def _neuter(self, i: int, token: Token) -> tuple[Member, ...]:
         def fits(member: Member) -> bool:
             return member.kind in {Kind.STATE, Kind.ORGANIZATION} and not member.medium

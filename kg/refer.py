@@ -43,6 +43,10 @@ class Reference:
             self._memory[key] = self._of(*key, token)
         return self._memory[key]
 
+    def from_abroad(self, pronoun: Token, country: str) -> tuple[Member, ...]:
+        """Give whom a pronoun means if nobody of a country is meant: "HIS visit to Ruritania"."""
+        return self._pronouns.of_others(self.cast.at(pronoun), pronoun, country)
+
     def _of(self, i: int, _: int, token: Token) -> tuple[Member, ...]:
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
@@ -134,13 +138,26 @@ class Reference:
     def _apposed(self, i: int, token: Token) -> tuple[Member, ...]:
         """The person whose name stands beside a phrase: "the foreign minister, X"; or who leads it: "a team led by X"."""
         instances = self.instances(i, token)
-        if instances and not any(c.dep_ == "nummod" for c in token.children):
+        numbers = [c for c in token.children if c.dep_ == "nummod"]
+        if instances and all(self.cast.ontology.grammar["numbers"].get(c.lower_) == len(instances) for c in numbers):
             return instances
+        states = self._states_apposed(i, token)
+        if states:
+            return states
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
                 return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
         leader = self._leader(i, token) if token.lemma_.lower() in self.cast.words("entourage") else None
         return self.of(leader) if leader is not None else ()
+
+    def _states_apposed(self, i: int, token: Token) -> tuple[Member, ...]:
+        """The states that a group is made up of: "the P4+1 group (A, B and C)", "the three powers, A, B and C"."""
+        if token.lemma_.lower() not in self.cast.words("blocs"):
+            return ()
+        for child in token.children:
+            if child.dep_ == "appos" and child.i > token.i and len(states := unique(self._states(child))) > 1:
+                return states
+        return ()
 
     def _leader(self, i: int, token: Token) -> Token | None:
         """Who leads a company: "a delegation of the party LED BY X", "the team, which was HEADED BY X"."""
@@ -152,9 +169,10 @@ class Reference:
 
     def instances(self, i: int, token: Token) -> tuple[Member, ...]:
         """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
+        after = [*token.children, *(c for c in token.head.children if token.dep_ in {"dobj", "pobj"} and c.i > token.i)]
         named = (
             t
-            for c in token.children
+            for c in after
             if c.dep_ == "prep" and c.lower_ in self.cast.words("such_as")
             for t in syntax.objects_of(c)
             if self._is_person(i, t)
