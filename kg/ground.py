@@ -60,6 +60,7 @@ class Grounder:
         self._when = When(ontology, self._judge)
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
+        self._addressed, self._speech = ontology.words("addressed"), frozenset(ontology.grammar["speech"]["verbs"])
         self._attending = ontology.words("attending")
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
@@ -69,6 +70,7 @@ class Grounder:
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
+        self._speaking = ontology.words("speaking")
         self._spokesmen = ontology.words("spokesmen")
         self._coercive = frozenset(ontology.grammar["coercive"])
         self._traveller_roles = ontology.words("traveller_roles")
@@ -138,9 +140,20 @@ class Grounder:
         return name is not None and name.type == "metonym" and token.i == name.last
 
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
-        if token.lemma_.lower() in self._listeners:
+        lemma = token.lemma_.lower()
+        if lemma in self._listeners or (lemma in self._addressed and self._is_told(token)):
             return ()
         return unique((*refer.of(token), *refer.listed(token)))
+
+    def _is_told(self, token: Token) -> bool:
+        """Tell whether somebody is spoken to: "told LAWMAKERS", "spoke before CONGRESS", "an address to the NATION"."""
+        if token.dep_ not in {"dobj", "dative", "pobj"}:
+            return False
+        if token.dep_ == "pobj" and token.head.lower_ not in {"to", "before"}:
+            return False
+        above = token.head if token.dep_ != "pobj" else token.head.head
+        verb = above.lemma_.lower() if syntax.is_verb(above) else ""
+        return verb in self._speech | self._speaking or not syntax.is_verb(above)
 
     # ---- one frame
     def _ground(

@@ -24,6 +24,7 @@ class Groups:
 
     def __init__(self, cast: Cast, refer: Reference) -> None:
         self._cast, self._refer = cast, refer
+        self._passing = cast.words("passing")
         self._told: list[tuple[int, str, Member]] = []  # (sentence, head noun, who)
 
     def of(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -33,16 +34,19 @@ class Groups:
         if any(c.tag_ == "PRP$" and c.lower_ != "its" for c in top.children) and lemma in self._cast.words("entourage"):
             return ()
         countries = self._refer.countries(i, top)
-        if len(countries) > 1 and self._face_each_other(i, top):
+        of_one = top.tag_ == "NNS" and lemma in self._cast.words("collectives")
+        if len(countries) > 1 and (of_one or self._face_each_other(i, top)):
             parted = self._split(i, top, countries)
             if parted:
                 return parted
-        countries = countries or self._refer.tied_countries(i, top) or self._of_company(i, top)
+        countries = countries or self._refer.tied_countries(i, top) or self._of_company(i, top) or self._inside(top)
         forms = self._forms(top)
         collective = lemma in self._cast.words("collectives")
         single = top.tag_ in {"NN", "NNP"}
         any_of = any(c.lower_ in {"any", "every", "each"} for c in top.children)
         if not forms[0] or any(c.lower_ == "no" for c in top.children) or self._names_event(top):
+            return ()
+        if not countries and top.dep_ == "conj" and any(c.lower_ in self._cast.words("vague") for c in top.children):
             return ()
         if single and not collective and not countries and not any_of:
             return ()
@@ -81,6 +85,11 @@ class Groups:
         first, _ = syntax.noun_phrase(head)
         start = without_article(head.doc[first : head.i + 1].text)
         return tuple(self._cast.group(f"{start} {p} {n.text}", c) for (p, n), c in zip(homes, countries))
+
+    def _inside(self, head: Token) -> list[str]:
+        """The country of a place that a group is in: "rebel leaders IN BANGUI"."""
+        names = [n for p, t in syntax.prepositions(head) if p == "in" and (n := self._cast.name_at(t)) is not None]
+        return list(dict.fromkeys(c for n in names if (c := self._cast.near.country_of(n))))
 
     def _of_company(self, i: int, head: Token) -> list[str]:
         """The country of those with whom a group is listed, where it is one: "the Ruritanian premier and senior officers"."""
@@ -137,6 +146,7 @@ class Groups:
         whole = max(t.i for t in head.subtree)
         ends = [end, last, head.i] + ([whole] if whole - first < 14 else [])
         texts = [without_article(head.doc[first : k + 1].text) for k in ends]
+        texts += [head.doc[k + 1 : last + 1].text for k in range(first, head.i) if head.doc[k].lower_ in self._passing]
         forms = (t for text in texts for t in (text, bare(text), re.sub(r" ?\([^)]*\)", "", text)))
         return list(dict.fromkeys(f for f in forms if f))
 

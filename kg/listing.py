@@ -33,7 +33,7 @@ def _runs(
 ) -> Iterator[list[Name]]:
     """Names with nothing but commas, titles and such words between them."""
     run: list[Name] = []
-    modifiers = {n.first for n in recognised.names if _modifies(doc, recognised, n)}
+    modifiers = {n.first for n in recognised.names if _modifies(doc, recognised, n, nouns)}
     for name in recognised.names:
         if name.first in modifiers or name.type not in LISTED:
             continue
@@ -44,7 +44,7 @@ def _runs(
     yield run
 
 
-def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
+def _modifies(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str]) -> bool:
     """Tell whether a name only says whose title follows: "Iran's Foreign Minister", "Nauru President"."""
     if name.type == "person":
         return False
@@ -55,16 +55,21 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
         recognised.title_at(following) is not None
         or recognised.title_at(name.first) is not None
         or doc[name.last].dep_ in {"poss", "compound", "amod", "nmod"}
-        or _of_somebody(doc, recognised, name)
+        or _of_somebody(doc, recognised, name, nouns)
     )
 
 
-def _of_somebody(doc: Doc, recognised: Recognised, name: Name) -> bool:
+def _of_somebody(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str]) -> bool:
     """Tell whether a name says where those before it are from, or posted: "President X of Ruritania", "envoys to Ruritania"."""
-    k = name.first - 1 - (name.first > 1 and doc[name.first - 1].lower_ == "the")
+    k = name.first - 1
+    owner = recognised.name_at(k - 1) if k > 0 and doc[k].tag_ == "POS" else None  # "the minister of Ruritania's armed forces"
+    k = owner.first - 1 if owner is not None else k
+    k -= k > 0 and doc[k].lower_ == "the"
     if k < 1 or doc[k].lower_ not in {"of", "to"}:
         return False
     before = recognised.name_at(k - 1)
+    if name.type == "organization" and doc[k - 1].pos_ == "NOUN":  # "X and officials of the Ministry"
+        return doc[k].lower_ == "of" and doc[k - 1].lemma_.lower() in nouns
     posted = name.type == "state" and recognised.title_at(k - 1) is not None
     return posted or (before is not None and before.type == "person" and doc[k].lower_ == "of")
 

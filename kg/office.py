@@ -46,15 +46,17 @@ class Offices:
         country = "" if abroad else country
         text = bare(_title_phrase(token, title))
         member = next(self._bearers(i, token, title, country), None)
+        complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
+        local = not complement and not abroad and self._refer.definite(token)
         if member is None and not self._past(token, title):
-            member = self._holder(title.slug, country, text)
+            worded = title.slug in self._cast.words("worded_offices")
+            member = self._holder(title.slug, country or (self._cast.home if local and not worded else ""), text)
         if member is not None:
             member.aliases.add(text)
             return (member,)
         if not country and not self._refer.definite(token):
             return ()
-        complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
-        country = country or ("" if complement or abroad else self._cast.home)
+        country = country or (self._cast.home if local else "")
         return (self._vacant(title.slug, country, text, title.words),)
 
     def bearer(self, i: int, token: Token, title: Title) -> Name | None:
@@ -179,15 +181,16 @@ class Offices:
         return tuple(self._cast.state(c, self._cast.country_name(c)) for c in countries)
 
     def _named_past(self, i: int, title: Title) -> tuple[Member, ...]:
-        """The list of names between commas after a title in the plural: "the ministers of trade, X and Y, ..."."""
+        """The list of names after a title in the plural: "presidents X and Y"; between commas: "the ministers of trade, X and Y, ..."."""
         doc = self._cast.sentences[i].doc
-        k = self._past_state(i, title)
-        if k + 1 >= len(doc) or doc[k].text != ",":
+        beside = self._cast.recognised[i].name_at(title.last + 1)
+        k = title.last if beside is not None and beside.type == "person" else self._past_state(i, title)
+        if k + 1 >= len(doc) or not (k == title.last or doc[k].text == ","):
             return ()
         run = next((r for r in self._cast.near.listed[i] if any(n.first == k + 1 for n in r)), [])
         names = [n for n in run if n.first > k]
         closed = bool(names) and (names[-1].last + 1 >= len(doc) or doc[names[-1].last + 1].text in {",", "."})
-        if not closed or any((i, n.first) not in self._cast.named for n in names):
+        if not (closed or k == title.last) or any((i, n.first) not in self._cast.named for n in names):
             return ()
         return tuple(self._cast.named[i, n.first] for n in names)
 

@@ -50,6 +50,10 @@ class Reference:
     def _of(self, i: int, _: int, token: Token) -> tuple[Member, ...]:
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
+            office = not name.readings and name.type == "organization" and self.cast.recognised[i].title_at(token.i)
+            bearers = self._apposed(i, token) if office else ()
+            if bearers:
+                return bearers
             member = self.cast.of_name(i, name, token)
             if member is not None:
                 return (member,)
@@ -74,8 +78,14 @@ class Reference:
             if name.first in firsts:
                 start = 0 if token.dep_ in {"nsubj", "nsubjpass"} else firsts.index(name.first)
                 found = (self.cast.of_name(i, n, token.doc[n.last]) for n in run[start:] if n is not name)
-                return tuple(m for m in found if m is not None)
-        return ()
+                return (*(m for m in found if m is not None), *self._groups_after(token.doc[run[-1].last]))
+        return self._groups_after(token.doc[name.last]) if token.i < name.first else ()
+
+    def _groups_after(self, last: Token) -> Iterator[Member]:
+        """The groups that end a list of names: "the speaker, X, and MEMBERS of parliament"."""
+        for token in syntax.conjuncts(last)[1:]:
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.cast.words("group_nouns"):
+                yield from self.groups.of(self.cast.at(token), token)
 
     def _name_beside(self, i: int, token: Token) -> Name | None:
         """The name of the person whom a title introduces: "the president, X, ..."."""
@@ -141,14 +151,40 @@ class Reference:
         numbers = [c for c in token.children if c.dep_ == "nummod"]
         if instances and all(self.cast.ontology.grammar["numbers"].get(c.lower_) == len(instances) for c in numbers):
             return instances
-        states = self._states_apposed(i, token)
+        states = self._states_apposed(i, token) or self._after_colon(i, token)
         if states:
             return states
         for child in token.children:
-            if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
+            if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child) and self._named_by(token, child):
                 return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
         leader = self._leader(i, token) if token.lemma_.lower() in self.cast.words("entourage") else None
-        return self.of(leader) if leader is not None else ()
+        members = self.of(leader) if leader is not None else ()
+        for member in members:
+            if not any(member.countries) and not member.wikidata:
+                member.country = member.country or next(iter(self.countries(i, token)), "")
+        return members
+
+    def _named_by(self, token: Token, name: Token) -> bool:
+        """Tell whether a name is of this noun: no other stands right after it, nor before the colon ("two banks and three PEOPLE: X")."""
+        title = self.cast.recognised[self.cast.at(token)].title_at(token.i)
+        beside = self.cast.name_at(token.doc[title.last + 1]) if title and title.last + 1 < len(token.doc) else None
+        if beside is not None and beside.type == "person" and not beside.first <= name.i <= beside.last:
+            return False
+        colon = next((t.i for t in token.doc[token.i : name.i] if t.text == ":"), None)
+        return colon is None or not any(t.pos_ == "NOUN" and t.dep_ == "conj" for t in token.doc[token.i + 1 : colon])
+
+    def _after_colon(self, i: int, token: Token) -> tuple[Member, ...]:
+        """The people whom a list after a colon names: "three generals: X, Y and Z"."""
+        doc = token.doc
+        k = syntax.noun_phrase(token)[1] + 1
+        if token.tag_ != "NNS" or k + 1 >= len(doc) or doc[k].text != ":":
+            return ()
+        for run in self.cast.near.listed[i]:
+            named = [n for n in run if n.first > k and n.type == "person"]
+            between = doc[k + 1 : named[0].first] if named else doc[k + 1 : k + 1]
+            if named and all(self.cast.recognised[i].title_at(t.i) or t.lower_ in self.cast.words("honorifics") for t in between):
+                return unique(m for n in named for m in (self.cast.of_name(i, n, doc[n.last]),) if m is not None)
+        return ()
 
     def _states_apposed(self, i: int, token: Token) -> tuple[Member, ...]:
         """The states that a group is made up of: "the P4+1 group (A, B and C)", "the three powers, A, B and C"."""
@@ -169,15 +205,13 @@ class Reference:
 
     def instances(self, i: int, token: Token) -> tuple[Member, ...]:
         """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
-        after = [*token.children, *(c for c in token.head.children if token.dep_ in {"dobj", "pobj"} and c.i > token.i)]
-        named = (
-            t
-            for c in after
-            if c.dep_ == "prep" and c.lower_ in self.cast.words("such_as")
-            for t in syntax.objects_of(c)
-            if self._is_person(i, t)
-        )
-        return unique(m for t in named for m in self._with_list(t))
+        for word in token.doc[token.i + 1 : token.i + 12]:
+            if word.tag_ == "NNS" and word.lemma_.lower() in self.cast.words("group_nouns"):
+                return ()
+            if word.dep_ == "prep" and word.lower_ in self.cast.words("such_as"):
+                named = (t for t in syntax.objects_of(word) if self._is_person(i, t))
+                return unique(m for t in named for m in self._with_list(t))
+        return ()
 
     def _with_list(self, token: Token) -> tuple[Member, ...]:
         return (*self.of(token), *self.listed(token))

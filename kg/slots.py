@@ -280,7 +280,8 @@ def _coordinated(word: Token) -> list[Token]:
     """A noun, and those coordinated with it that may carry its complements: "sanctions and visa bans ON officials"."""
     if syntax.is_verb(word):
         return [word]
-    return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
+    others = [t for t in syntax.conjuncts(word) if t.i == word.i or t.tag_ != "CD"]  # no "and 150 of his aides"
+    return [*others, *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
 
 
 def reached(word: Token) -> Iterator[tuple[str, Token]]:

@@ -122,9 +122,17 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp" and head.lower_ in {"for", "of", "from", "into"} and is_verb(head.head):
         blamed = [c for c in head.head.children if c.dep_ == "dobj" and c.i < verb.i]
         return [t for c in blamed for t in conjuncts(c)] or surface_subjects(head.head, depth)
+    if verb.dep_ == "pcomp" and head.lower_ == "over" and (told := _told(climb(head))):
+        return told
     if verb.dep_ == "conj" or is_verb(head):
         return surface_subjects(head, depth)
     return surface_subjects(climb(verb), depth) if climb(verb).i != verb.i else []
+
+
+def _told(verb: Token) -> list[Token]:
+    """To whom something is said: "issued a warning TO HIM over inviting them"."""
+    nouns = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
+    return [t for n in nouns for c in n.children if c.dep_ in {"prep", "dative"} and c.lower_ == "to" for t in objects_of(c)]
 
 
 def _controllers(verb: Token, head: Token) -> list[Token]:
@@ -207,6 +215,8 @@ def deep_objects(verb: Token) -> list[Token]:
     own = [
         t for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ != "ADP" for t in _relative_object(c, verb)
     ]
+    if own:  # "met the envoy, X, and OFFICIALS", hung on the verb
+        own += [t for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"} for t in conjuncts(c)]
     if not own and verb.dep_ == "relcl":
         own = [] if any(c.dep_ in SUBJECTS and c.tag_ in RELATIVE for c in verb.children) else [verb.head]
     if not own:
@@ -284,7 +294,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     left = min([head.i] + [t.i for c in head.children if c.i < head.i and c.dep_ in keep for t in c.subtree])
     right = head.i
     for child in head.children:
-        if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
+        if child.dep_ == "prep" and child.lower_ in {"of", "from"} and child.i == right + 1:
             below = _without_clauses(child)
             right = max(below) if len(below) <= 8 else right
     return left, right
@@ -292,7 +302,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _without_clauses(token: Token) -> list[int]:
     """Give the tokens of a phrase that hang on its head directly: no clause, no apposition, no conjunction that leads out of it."""
-    own = (c for c in token.children if c.dep_ not in ASIDES and not (c.dep_ == "conj" and c.pos_ != token.pos_))
+    joined = (c for c in token.children if not (c.dep_ == "conj" and c.pos_ != token.pos_))
+    own = (c for c in joined if c.dep_ not in ASIDES and not (c.dep_ == "prep" and c.lower_ == "in"))
     below = sorted([token.i, *(i for c in own for i in _without_clauses(c))])
     while len(below) > 1 and token.doc[below[-1]].dep_ in {"cc", "punct"}:
         below.pop()
