@@ -123,7 +123,8 @@ class Grounder:
         if kind == "individual":
             return any(m.kind is Kind.PERSON for m in members)
         if kind == "person":
-            return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
+            held = refer.cast.recognised[refer.cast.at(token)].title_at(token.i) is not None
+            return any(held or m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
 
     def _is_venue(self, refer: Reference, token: Token) -> bool:

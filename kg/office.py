@@ -49,15 +49,29 @@ class Offices:
         complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
         local = not complement and not abroad and self._refer.definite(token)
         if member is None and not self._past(token, title):
-            worded = title.slug in self._cast.words("worded_offices")
-            member = self._holder(title.slug, country or (self._cast.home if local and not worded else ""), text)
+            country = country or (self._where_held(i, token, title) if local else "")
+            member = self._holder(title.slug, country, text)
         if member is not None:
             member.aliases.add(text)
             return (member,)
         if not country and not self._refer.definite(token):
             return ()
-        country = country or (self._cast.home if local else "")
         return (self._vacant(title.slug, country, text, title.words),)
+
+    def _where_held(self, i: int, token: Token, title: Title) -> str:
+        """The state that a bare title is of: home; of "the emir", the emirate told of last, and no republic."""
+        crowned: dict[str, list[str]] = self._cast.ontology.grammar["crowned"]
+        home, states = self._cast.home, crowned.get(title.words.lower())
+        if states is None:
+            presidential = title.slug in self._cast.words("worded_offices")
+            return "" if presidential and any(home in some for some in crowned.values()) else home
+        told = (
+            country
+            for s in range(i, -1, -1)
+            for name in reversed(self._cast.recognised[s].names)
+            if (s < i or name.last < token.i) and (country := self._cast.near.country_of(name)) in states
+        )
+        return next(told, home if home in states else states[0] if len(states) == 1 else "")
 
     def bearer(self, i: int, token: Token, title: Title) -> Name | None:
         """Give the name that stands beside a title: "the president of Mali, X"."""
