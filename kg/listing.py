@@ -104,9 +104,10 @@ def _adjoin(
 def _starts_clause(doc: Doc, left: Name, right: Name) -> bool:
     """Tell whether the right one is the subject of a clause of its own: "met X, and Minister Y said"."""
     head = doc[right.first : right.last + 1].root
-    if head.dep_ not in {"nsubj", "nsubjpass"}:
+    before = doc[left.first : left.last + 1].root
+    if head.dep_ not in {"nsubj", "nsubjpass"} or _below(before, head):
         return False
-    return not any(c.dep_ == "conj" for c in head.children) and not _below(doc[left.first : left.last + 1].root, head)
+    return before.dep_ == "pobj" or not any(c.dep_ == "conj" for c in head.children)
 
 
 def _below(token: Token, head: Token) -> bool:

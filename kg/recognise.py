@@ -51,7 +51,7 @@ class Recogniser:
         introduced = {t.first for t in titles} | {
             n.first - 1 for n in people if doc[n.first - 1].lower_ in self._honorifics
         }
-        unlisted = (n for n in _unlisted(doc) if n.first not in introduced)
+        unlisted = (self._or_person(doc, n) for n in _unlisted(doc) if n.first not in introduced)
         names = _without_overlap([*people, *listed, *unlisted])
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), titles)
 
@@ -219,6 +219,15 @@ class Recogniser:
         calm = text.title() if text.isupper() else text
         matches = self.gazetteer.match(calm)
         return len(matches) == 1 and matches[0].text == calm and matches[0].readings[0].type not in {"person", "city"}
+
+    def _or_person(self, doc: Doc, name: Name) -> Name:
+        """Give an unlisted name as a person's that begins with a given name, whatever the parser takes it for."""
+        words = [t for t in doc[name.first : name.last + 1] if t.text != "-"]
+        called = len(words) in {2, 3, 4} and words[0].text in self.gazetteer.given_names
+        if not called or not all(t.pos_ == "PROPN" and _capital(t) for t in words) or name.type == "group":
+            return name
+        plain = not any(t.lower_ in self._no_persons | self._portfolios for t in words)
+        return replace(name, type="person") if plain and self._names_person(doc, name.first, name.last) else name
 
     # ---- names that a list has
     def _listed(self, doc: Doc) -> Iterator[Name]:

@@ -90,7 +90,10 @@ class Reference:
     def _name_beside(self, i: int, token: Token) -> Name | None:
         """The name of the person whom a title introduces: "the president, X, ..."."""
         title = self.cast.recognised[i].title_at(token.i)
-        return self._offices.bearer(i, token, title) if title is not None else None
+        if title is not None:
+            return self._offices.bearer(i, token, title)
+        apposed = (self.cast.recognised[i].name_at(c.i) for c in token.children if c.dep_ == "appos" and c.i > token.i)
+        return next((n for n in apposed if n is not None and n.type in {"person", "organization"}), None)
 
     def source(self, token: Token) -> Member:
         """Give the member that a phrase names as a source: "state media", "a foreign ministry official"."""
@@ -157,6 +160,9 @@ class Reference:
         for child in token.children:
             if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child) and self._named_by(token, child):
                 return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
+        body = self._body_apposed(i, token)
+        if body is not None:
+            return (body,)
         leader = self._leader(i, token) if token.lemma_.lower() in self.cast.words("entourage") else None
         members = self.of(leader) if leader is not None else ()
         for member in members:
@@ -195,6 +201,21 @@ class Reference:
                 return states
         return ()
 
+    def _body_apposed(self, i: int, token: Token) -> Member | None:
+        """The body whose name stands right after what it is: "the Ruritanian shipping company HENTZAU"."""
+        if token.tag_ != "NN" or token.lemma_.lower() not in self.cast.words("named_bodies"):
+            return None
+        for child in token.children:
+            if child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i == token.i + 1:
+                name, countries = self.cast.recognised[i].name_at(child.i), self.countries(i, token)
+                known = self.cast.of_name(i, name, child) if name is not None and name.type == "organization" else None
+                text = str(token.doc[token.i + 1 : child.i + 1].text)
+                member = known or self.cast.other(text, Kind.ORGANIZATION, countries[0] if len(countries) == 1 else "")
+                if not member.country and not member.wikidata and len(countries) == 1:
+                    member.country = countries[0]
+                return member
+        return None
+
     def _leader(self, i: int, token: Token) -> Token | None:
         """Who leads a company: "a delegation of the party LED BY X", "the team, which was HEADED BY X"."""
         for below in token.subtree:
@@ -204,13 +225,15 @@ class Reference:
         return None
 
     def instances(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
-        for word in token.doc[token.i + 1 : token.i + 12]:
+        """Those whom a phrase names as some of those it means: "two ministers, including X and Y", "18 countries, like A and B"."""
+        land = token.lemma_.lower() in self.cast.words("lands")
+        for word in token.doc[syntax.noun_phrase(token)[1] + 1 : token.i + 14]:
             if word.tag_ == "NNS" and word.lemma_.lower() in self.cast.words("group_nouns"):
                 return ()
             if word.dep_ == "prep" and word.lower_ in self.cast.words("such_as"):
-                named = (t for t in syntax.objects_of(word) if self._is_person(i, t))
-                return unique(m for t in named for m in self._with_list(t))
+                named = syntax.objects_of(word)
+                people = (m for t in named if self._is_person(i, t) for m in self._with_list(t))
+                return unique((*people, *(m for t in named if land for m in self._states(t))))
         return ()
 
     def _with_list(self, token: Token) -> tuple[Member, ...]:
@@ -237,7 +260,9 @@ class Reference:
             if child.dep_ == "poss" and child.tag_ == "PRP$":
                 out += [m.country for m in self.of(child)]
             elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
-                out += [m.country for t in syntax.objects_of(child) for m in self._states(t)]
+                things = syntax.objects_of(child)
+                out += [m.country for t in things for m in self._states(t)]
+                out += [m.country for t in things if self._is_person(i, t) for m in self.of(t)]
         return list(dict.fromkeys(c for c in out if c))
 
     def tied_countries(self, i: int, token: Token) -> list[str]:
@@ -247,7 +272,8 @@ class Reference:
         things = [t for c in tied for _, t in syntax.prepositions(c)]
         named = (c for t in things if (n := self.cast.name_at(t)) is not None for c in (r.country for r in n.readings))
         meant = (m.country for t in things for m in self.of(t))
-        return list(dict.fromkeys(c for c in (*named, *meant) if c))
+        within = (c for t in things if self.cast.name_at(t) is None for c in self.countries(i, t))
+        return list(dict.fromkeys(c for c in (*named, *meant, *within) if c))
 
     def _states(self, token: Token) -> Iterator[Member]:
         """The states of a list: "Mali, Niger and Chad"."""

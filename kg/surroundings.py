@@ -75,11 +75,13 @@ class Surroundings:
         """ "His Greek and Cypriot counterparts, X and Y": as many countries as names, in the same order."""
         run = next((r for r in self.listed[i] if any(n.first == name.first for n in r)), [])
         doc = self._sentences[i].doc
-        if not run or run[0].first < 2 or doc[run[0].first - 1].text != ",":
+        if not run or run[0].first < 2:
             return None
-        k = run[0].first - 2
-        while k > 0 and self._posts(i, k):
+        k = run[0].first - 1
+        if doc[k].text == ",":
             k -= 1
+            while k > 0 and self._posts(i, k):
+                k -= 1
         if doc[k].tag_ != "NNS":
             return None
         before = [n for n in self._recognised[i].names if n.last <= k and n.type in {"adjective", "state"}][-len(run) :]

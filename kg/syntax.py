@@ -246,8 +246,9 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Give (preposition, object) of every prepositional phrase below a token and its participles."""
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV"}:
-            for thing in objects_of(child):
-                yield child.lower_, thing
+            for also in conjuncts(child):  # "sanctions on X and ON Y"
+                for thing in objects_of(also):
+                    yield also.lower_, thing
         elif (
             child.dep_ in {"acl", "prt"}
             or (child.dep_ == "relcl" and _lacks_object(child))
