@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg import syntax
+from kg.apposition import Appositions
 from kg.cast import Cast
 from kg.member import Member
 from kg.model import Kind
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 class Groups:
     """Names groups as the text names them, and knows them again."""
 
-    def __init__(self, cast: Cast, refer: Reference) -> None:
-        self._cast, self._refer = cast, refer
+    def __init__(self, cast: Cast, refer: Reference, appositions: Appositions) -> None:
+        self._cast, self._refer, self._appositions = cast, refer, appositions
         self._passing = cast.words("passing")
         self._told: list[tuple[int, str, Member]] = []  # (sentence, head noun, who)
 
@@ -65,7 +66,7 @@ class Groups:
             member = self._cast.other(forms[0], kind, country)
             self._told.append((i, lemma, member))
         member.aliases.update(forms)
-        return unique((member, *self._refer.instances(i, top)))
+        return unique((member, *self._appositions.instances(i, top)))
 
     def _split(self, i: int, head: Token, countries: Sequence[str]) -> tuple[Member, ...]:
         """ "Iranian and Saudi officials", "officials from Iran and Saudi Arabia": a group of each country."""
@@ -102,7 +103,9 @@ class Groups:
             top = top.head
         if top.i == head.i:
             return []
-        before = [m for t in syntax.conjuncts(top) if t.i < head.i for m in (*self._refer.of(t), *self._refer.listed(t))]
+        before = [
+            m for t in syntax.conjuncts(top) if t.i < head.i for m in (*self._refer.of(t), *self._refer.listed(t))
+        ]
         countries = {m.country for m in before}
         return [c for c in countries if c] if len(countries) == 1 else []
 

@@ -62,7 +62,9 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str
 def _of_somebody(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str]) -> bool:
     """Tell whether a name says where those before it are from, or posted: "President X of Ruritania", "envoys to Ruritania"."""
     k = name.first - 1
-    owner = recognised.name_at(k - 1) if k > 0 and doc[k].tag_ == "POS" else None  # "the minister of Ruritania's armed forces"
+    owner = (
+        recognised.name_at(k - 1) if k > 0 and doc[k].tag_ == "POS" else None
+    )  # "the minister of Ruritania's armed forces"
     k = owner.first - 1 if owner is not None else k
     k -= k > 0 and doc[k].lower_ == "the"
     if k < 1 or doc[k].lower_ not in {"of", "to"}:

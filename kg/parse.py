@@ -63,7 +63,10 @@ class Parser:
     """
 
     def __init__(
-        self, model: str = MODEL, read_as: Mapping[str, Mapping[str, str]] | None = None, given: Mapping[str, Any] | None = None
+        self,
+        model: str = MODEL,
+        read_as: Mapping[str, Mapping[str, str]] | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
         self.model = model
         self._read_as = read_as or {}

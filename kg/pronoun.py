@@ -55,7 +55,11 @@ class Pronouns:
         if kind in {"masculine", "feminine"}:
             return self._singular(i, token, kind == "feminine")
         if kind == "plural":
-            return self._ahead(i, token, lambda m: m.kind is not Kind.PERSON) or self._speakers(token) or self.pair(i, token)
+            return (
+                self._ahead(i, token, lambda m: m.kind is not Kind.PERSON)
+                or self._speakers(token)
+                or self.pair(i, token)
+            )
         if kind == "neuter":
             return self._neuter(i, token)
         if kind in {"first", "first_plural"}:
@@ -111,7 +115,9 @@ class Pronouns:
         """Those who say of themselves what they do: "ministers said THEY would meet"."""
         verb = token.head.head
         told = token.dep_ == "nsubj" and token.head.dep_ == "ccomp" and verb.lemma_.lower() in self._speech
-        subjects = [t for t in syntax.surface_subjects(verb) if t.i < token.i and t.lower_ not in self._kinds] if told else []
+        subjects = (
+            [t for t in syntax.surface_subjects(verb) if t.i < token.i and t.lower_ not in self._kinds] if told else []
+        )
         members = unique(m for t in subjects for m in self._refer.of(t))
         return members if len(members) > 1 or any(t.tag_ in {"NNS", "NNPS"} for t in subjects) else ()
 

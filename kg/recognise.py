@@ -101,7 +101,9 @@ class Recogniser:
         end = known = last
         for i in range(last + 2, min(last + 16, len(doc))):
             token = doc[i]
-            adjective = i + 1 < len(doc) and i in ends and doc[i + 1].lower_ in self._portfolios and _capital(doc[i + 1])
+            adjective = (
+                i + 1 < len(doc) and i in ends and doc[i + 1].lower_ in self._portfolios and _capital(doc[i + 1])
+            )
             if (
                 (i in ends and not adjective)
                 or self._starts_title(doc, i)

@@ -13,6 +13,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from kg import syntax
+from kg.apposition import Appositions
 from kg.cast import Cast
 from kg.group import Groups
 from kg.member import INTERNATIONAL, Member
@@ -21,7 +22,7 @@ from kg.names import bare, likeness, name_parts
 from kg.naming import Name
 from kg.office import Offices
 from kg.pronoun import Pronouns
-from kg.salience import Salience, in_quotation, unique
+from kg.salience import Salience, in_quotation
 
 
 class Reference:
@@ -30,7 +31,8 @@ class Reference:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self._memory: dict[tuple[int, int], tuple[Member, ...]] = {}
-        self.groups = Groups(cast, self)
+        self._appositions = Appositions(cast, self)
+        self.groups = Groups(cast, self, self._appositions)
         self._offices = Offices(cast, self)
         self._pronouns = Pronouns(cast, Salience(cast, self._plainly), self)
 
@@ -51,7 +53,7 @@ class Reference:
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
             office = not name.readings and name.type == "organization" and self.cast.recognised[i].title_at(token.i)
-            bearers = self._apposed(i, token) if office else ()
+            bearers = self._appositions.of(i, token) if office else ()
             if bearers:
                 return bearers
             member = self.cast.of_name(i, name, token)
@@ -79,7 +81,7 @@ class Reference:
                 start = 0 if token.dep_ in {"nsubj", "nsubjpass"} else firsts.index(name.first)
                 found = (self.cast.of_name(i, n, token.doc[n.last]) for n in run[start:] if n is not name)
                 return (*(m for m in found if m is not None), *self._groups_after(token.doc[run[-1].last]))
-        return self._groups_after(token.doc[name.last]) if token.i < name.first else ()
+        return tuple(self._groups_after(token.doc[name.last])) if token.i < name.first else ()
 
     def _groups_after(self, last: Token) -> Iterator[Member]:
         """The groups that end a list of names: "the speaker, X, and MEMBERS of parliament"."""
@@ -122,7 +124,7 @@ class Reference:
         """Give the actors that a common noun denotes with its phrase: "the king", "both sides", "Ruritanian officials"."""
         i = self.cast.at(token)
         words, lemma = self.cast.words, token.lemma_.lower()
-        named = self._apposed(i, token)
+        named = self._appositions.of(i, token)
         if named:
             return named
         if lemma in words("counterparts") or token.lower_ in words("counterparts"):
@@ -148,101 +150,6 @@ class Reference:
             return False
         return token.head.i > token.i and self.cast.recognised[i].name_at(token.head.i) is None
 
-    def _apposed(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The person whose name stands beside a phrase: "the foreign minister, X"; or who leads it: "a team led by X"."""
-        instances = self.instances(i, token)
-        numbers = [c for c in token.children if c.dep_ == "nummod"]
-        if instances and all(self.cast.ontology.grammar["numbers"].get(c.lower_) == len(instances) for c in numbers):
-            return instances
-        states = self._states_apposed(i, token) or self._after_colon(i, token)
-        if states:
-            return states
-        for child in token.children:
-            if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child) and self._named_by(token, child):
-                return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
-        body = self._body_apposed(i, token)
-        if body is not None:
-            return (body,)
-        leader = self._leader(i, token) if token.lemma_.lower() in self.cast.words("entourage") else None
-        members = self.of(leader) if leader is not None else ()
-        for member in members:
-            if not any(member.countries) and not member.wikidata:
-                member.country = member.country or next(iter(self.countries(i, token)), "")
-        return members
-
-    def _named_by(self, token: Token, name: Token) -> bool:
-        """Tell whether a name is of this noun: no other stands right after it, nor before the colon ("two banks and three PEOPLE: X")."""
-        title = self.cast.recognised[self.cast.at(token)].title_at(token.i)
-        beside = self.cast.name_at(token.doc[title.last + 1]) if title and title.last + 1 < len(token.doc) else None
-        if beside is not None and beside.type == "person" and not beside.first <= name.i <= beside.last:
-            return False
-        colon = next((t.i for t in token.doc[token.i : name.i] if t.text == ":"), None)
-        return colon is None or not any(t.pos_ == "NOUN" and t.dep_ == "conj" for t in token.doc[token.i + 1 : colon])
-
-    def _after_colon(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The people whom a list after a colon names: "three generals: X, Y and Z"."""
-        doc = token.doc
-        k = syntax.noun_phrase(token)[1] + 1
-        if token.tag_ != "NNS" or k + 1 >= len(doc) or doc[k].text != ":":
-            return ()
-        for run in self.cast.near.listed[i]:
-            named = [n for n in run if n.first > k and n.type == "person"]
-            between = doc[k + 1 : named[0].first] if named else doc[k + 1 : k + 1]
-            if named and all(self.cast.recognised[i].title_at(t.i) or t.lower_ in self.cast.words("honorifics") for t in between):
-                return unique(m for n in named for m in (self.cast.of_name(i, n, doc[n.last]),) if m is not None)
-        return ()
-
-    def _states_apposed(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The states that a group is made up of: "the P4+1 group (A, B and C)", "the three powers, A, B and C"."""
-        if token.lemma_.lower() not in self.cast.words("blocs"):
-            return ()
-        for child in token.children:
-            if child.dep_ == "appos" and child.i > token.i and len(states := unique(self._states(child))) > 1:
-                return states
-        return ()
-
-    def _body_apposed(self, i: int, token: Token) -> Member | None:
-        """The body whose name stands right after what it is: "the Ruritanian shipping company HENTZAU"."""
-        if token.tag_ != "NN" or token.lemma_.lower() not in self.cast.words("named_bodies"):
-            return None
-        for child in token.children:
-            if child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i == token.i + 1:
-                name, countries = self.cast.recognised[i].name_at(child.i), self.countries(i, token)
-                known = self.cast.of_name(i, name, child) if name is not None and name.type == "organization" else None
-                text = str(token.doc[token.i + 1 : child.i + 1].text)
-                member = known or self.cast.other(text, Kind.ORGANIZATION, countries[0] if len(countries) == 1 else "")
-                if not member.country and not member.wikidata and len(countries) == 1:
-                    member.country = countries[0]
-                return member
-        return None
-
-    def _leader(self, i: int, token: Token) -> Token | None:
-        """Who leads a company: "a delegation of the party LED BY X", "the team, which was HEADED BY X"."""
-        for below in token.subtree:
-            led = below.dep_ in {"acl", "relcl"} and below.tag_ == "VBN" and below.i > token.i
-            if led and below.lemma_.lower() in self.cast.words("leads"):
-                return next((t for t in token.doc[below.i + 1 : below.i + 8] if self._is_person(i, t)), None)
-        return None
-
-    def instances(self, i: int, token: Token) -> tuple[Member, ...]:
-        """Those whom a phrase names as some of those it means: "two ministers, including X and Y", "18 countries, like A and B"."""
-        land = token.lemma_.lower() in self.cast.words("lands")
-        for word in token.doc[syntax.noun_phrase(token)[1] + 1 : token.i + 14]:
-            if word.tag_ == "NNS" and word.lemma_.lower() in self.cast.words("group_nouns"):
-                return ()
-            if word.dep_ == "prep" and word.lower_ in self.cast.words("such_as"):
-                named = syntax.objects_of(word)
-                people = (m for t in named if self._is_person(i, t) for m in self._with_list(t))
-                return unique((*people, *(m for t in named if land for m in self._states(t))))
-        return ()
-
-    def _with_list(self, token: Token) -> tuple[Member, ...]:
-        return (*self.of(token), *self.listed(token))
-
-    def _is_person(self, i: int, token: Token) -> bool:
-        name = self.cast.recognised[i].name_at(token.i)
-        return name is not None and name.type == "person"
-
     def countries(self, i: int, token: Token) -> list[str]:
         """Give the countries named inside a noun phrase, in order: "Iranian and Turkish ministers", "leaders of Mali"."""
         first, last = syntax.noun_phrase(token)
@@ -261,8 +168,8 @@ class Reference:
                 out += [m.country for m in self.of(child)]
             elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
                 things = syntax.objects_of(child)
-                out += [m.country for t in things for m in self._states(t)]
-                out += [m.country for t in things if self._is_person(i, t) for m in self.of(t)]
+                out += [m.country for t in things for m in self.states_of(t)]
+                out += [m.country for t in things if self._appositions.is_person(i, t) for m in self.of(t)]
         return list(dict.fromkeys(c for c in out if c))
 
     def tied_countries(self, i: int, token: Token) -> list[str]:
@@ -275,8 +182,8 @@ class Reference:
         within = (c for t in things if self.cast.name_at(t) is None for c in self.countries(i, t))
         return list(dict.fromkeys(c for c in (*named, *meant, *within) if c))
 
-    def _states(self, token: Token) -> Iterator[Member]:
-        """The states of a list: "Mali, Niger and Chad"."""
+    def states_of(self, token: Token) -> Iterator[Member]:
+        """Give the states of a list: "Mali, Niger and Chad"."""
         if self.cast.name_at(token) is not None or token.lemma_.lower() in self.cast.words("lands"):
             yield from (m for m in (*self.of(token), *self.listed(token)) if m.kind is Kind.STATE)
 

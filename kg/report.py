@@ -124,12 +124,12 @@ def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None
         (known,) = filled
         missing = next(r for r in telling.roles if r != known)
         others = (*reversed(tellings[:k]), *tellings[k + 1 :])
-        found = next((ms for o in others if (ms := _told(missing, known, telling, o))), None)
-        if found is None and telling.definite and missing == "inviter":
-            inviters = [ms for o in tellings[:k] if o.type == telling.type and (ms := o.roles.get(missing))]
+        found = next((ms for o in others if (ms := _told(missing, known, telling, o))), [])
+        if not found and telling.definite and missing == "inviter":
+            inviters = [o.roles[missing] for o in tellings[:k] if o.type == telling.type and o.roles.get(missing)]
             one = all(_meet(ms, inviters[0]) for ms in inviters)
-            found = inviters[-1] if inviters and one and not _meet(inviters[-1], telling.roles[known]) else None
-        telling.roles[missing] = [m for m in found or () if m not in telling.roles[known]]
+            found = inviters[-1] if inviters and one and not _meet(inviters[-1], telling.roles[known]) else []
+        telling.roles[missing] = [m for m in found if m not in telling.roles[known]]
 
 
 def _told(missing: str, known: str, telling: Grounded, other: Grounded) -> list[Member]:

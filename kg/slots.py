@@ -117,10 +117,8 @@ class Slots:
         """The subjects of a verb; no place that one has left or gone to for it: "left LIMA to attend", "flew to OSLO to meet"."""
         found = syntax.deep_subjects(verb)
         head = verb.head
-        if verb.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(verb) and head.lemma_.lower() in self._moving:
-            if any(t.i < verb.i and t.i > head.i for t in found):
-                return syntax.surface_subjects(head)
-        return found
+        below = verb.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(verb) and head.lemma_.lower() in self._moving
+        return syntax.surface_subjects(head) if below and any(head.i < t.i < verb.i for t in found) else found
 
     def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
         """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""

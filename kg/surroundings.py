@@ -86,8 +86,7 @@ class Surroundings:
             return None
         before = [n for n in self._recognised[i].names if n.last <= k and n.type in {"adjective", "state"}][-len(run) :]
         if len(before) != len(run) or not all(
-            t.dep_ in {"amod", "conj", "cc", "punct", "nmod", "compound"}
-            for t in doc[before[0].first : k]
+            t.dep_ in {"amod", "conj", "cc", "punct", "nmod", "compound"} for t in doc[before[0].first : k]
         ):
             return None
         return self.country_of(before[[n.first for n in run].index(name.first)])
@@ -96,7 +95,9 @@ class Surroundings:
         """Tell whether a word tells where somebody is posted: the "to Ruritania" of "the ambassadors to Ruritania"."""
         name = self._recognised[i].name_at(k)
         word = self._sentences[i].doc[k]
-        return word.lower_ in self._words("of_state") or (name is not None and name.type == "state" and word.tag_ != "NNS")
+        return word.lower_ in self._words("of_state") or (
+            name is not None and name.type == "state" and word.tag_ != "NNS"
+        )
 
     def title_before(self, i: int, name: Name) -> Title | None:
         """The last title that ends right before a name; of two in a row, the nearer."""

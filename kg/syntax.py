@@ -132,7 +132,9 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
 def _told(verb: Token) -> list[Token]:
     """To whom something is said: "issued a warning TO HIM over inviting them"."""
     nouns = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
-    return [t for n in nouns for c in n.children if c.dep_ in {"prep", "dative"} and c.lower_ == "to" for t in objects_of(c)]
+    return [
+        t for n in nouns for c in n.children if c.dep_ in {"prep", "dative"} and c.lower_ == "to" for t in objects_of(c)
+    ]
 
 
 def _controllers(verb: Token, head: Token) -> list[Token]:
