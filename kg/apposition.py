@@ -113,9 +113,18 @@ class Appositions:
                 return ()
             if word.dep_ == "prep" and word.lower_ in self._cast.words("such_as"):
                 named = syntax.objects_of(word)
-                people = (m for t in named if self.is_person(i, t) for m in self._with_list(t))
+                people = (m for t in named if self.is_person(i, t) for m in self._named_from(i, word.i, t))
                 return unique((*people, *(m for t in named if land for m in self._refer.states_of(t))))
         return ()
+
+    def _named_from(self, i: int, start: int, token: Token) -> tuple[Member, ...]:
+        """The people of the list that a name is in, those before a token left out."""
+        name = self._cast.recognised[i].name_at(token.i)
+        run = next((r for r in self._cast.near.listed[i] if name in r), [name])
+        named = (
+            self._cast.of_name(i, n, token) for n in run if n is not None and n.first > start and n.type == "person"
+        )
+        return unique(m for m in named if m is not None)
 
     def _with_list(self, token: Token) -> tuple[Member, ...]:
         return (*self._refer.of(token), *self._refer.listed(token))

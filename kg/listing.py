@@ -55,6 +55,7 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str
         recognised.title_at(following) is not None
         or recognised.title_at(name.first) is not None
         or doc[name.last].dep_ in {"poss", "compound", "amod", "nmod"}
+        or doc[name.last + 1 : name.last + 2].text in {"'s", "’s", "'", "’"}
         or _of_somebody(doc, recognised, name, nouns)
     )
 
