@@ -193,7 +193,7 @@ class Cast:
                 continue
             member.offices[title.slug] += 1
             member.titles.add(title.words.lower())
-            country = self.near.country_of_title(i, title)
+            country = self.near.respective(i, name) or self.near.country_of_title(i, title)
             if country:
                 member.countries[country] += 2
             if title.last < name.first:

@@ -85,7 +85,8 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
-        self._parser = Parser(model, {*ontology.dates["weekdays"], *ontology.dates["times"]})
+        times = {*ontology.dates["weekdays"], *ontology.dates["times"]}
+        self._parser = Parser(model, times, ontology.grammar["read_as"], ontology.grammar["given_names"])
         self._mend = Mender(ontology)
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}

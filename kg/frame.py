@@ -179,9 +179,10 @@ class Framer:
         for role, names in entry.roles.items():
             found: list[Token] = []
             for name in names:
-                if name.startswith("else ") and sum(fits(t, "actor") or fits(t, "place") for t in found) >= enough:
+                known = sum(fits(t, "actor") or fits(t, "place") for t in found)
+                if (name.startswith("else ") and known >= enough) or (name.startswith("besides ") and not known):
                     continue
-                slot, kind = _slot_and_kind(name.removeprefix("else "))
+                slot, kind = _slot_and_kind(name.removeprefix("else ").removeprefix("besides "))
                 for token in self._slots.find(slot, anchor, event, entry, fits):
                     if token not in found and (not kind or fits(token, kind)):
                         found.append(token)

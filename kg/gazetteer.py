@@ -11,6 +11,7 @@ is asked for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -41,6 +42,7 @@ from kg.people import People, Spelling
 __all__ = ["City", "Gazetteer", "Match", "Medium", "Organisation", "Person", "Reading", "State", "Tenure"]
 
 LARGER_THAN_REGION = 500_000  # a city of so many people is meant by a name that it shares with a region: New York
+SEVERAL = 3  # people who have to bear a given name for it to tell that a name is a person's
 _LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "‑": "-"})
 
 
@@ -278,6 +280,12 @@ class Gazetteer:
     def within(self, iso3: str) -> tuple[str, ...]:
         """Give the regions that a state is in, from regions.yaml, in the order of that file."""
         return tuple(region for region, members in self.regions.items() if iso3 in members)
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The first words of names that several people bear."""
+        firsts = Counter(name.split()[0] for name, _ in self._people.full_names() if " " in name)
+        return frozenset(word for word, bearers in firsts.items() if bearers >= SEVERAL)
 
     def person(self, name: str, on: date | None = None, country: str = "") -> tuple[Person, ...]:
         """Give the people of that full or family name, in whatever spelling, the likeliest first.

@@ -64,6 +64,7 @@ class Grounder:
         self._when = When(ontology, self._judge)
         self._attributer = Attributer(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
+        self._addressed, self._speech = ontology.words("addressed"), frozenset(ontology.grammar["speech"]["verbs"])
         self._attending = ontology.words("attending")
         self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
@@ -74,7 +75,9 @@ class Grounder:
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
         self._speakers = ontology.words("speaking_offices")
-        self._attitudes = ontology.words("attitudes")
+        self._speaking = ontology.words("speaking")
+        self._spokesmen = ontology.words("spokesmen")
+        self._coercive = frozenset(ontology.grammar["coercive"])
         self._traveller_roles = ontology.words("traveller_roles")
         self._not_travellers = ontology.words("not_travellers")
         self._diplomats = ontology.words("diplomats")
@@ -121,6 +124,8 @@ class Grounder:
                 or refer.cast.recognised[refer.cast.at(token)].title_at(token.i) is not None
                 or token.lemma_.lower() in self._delegates
             )
+        if kind == "party":
+            return not self._is_venue(refer, token) and bool(self._actors(refer, token))
         if kind == "diplomat":
             return token.lemma_.lower() in self._diplomats
         members = self._actors(refer, token)
@@ -131,8 +136,17 @@ class Grounder:
         if kind == "body":
             return any(m.kind is Kind.ORGANIZATION for m in members)
         if kind == "person":
-            return any(m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
+            held = refer.cast.recognised[refer.cast.at(token)].title_at(token.i) is not None
+            return any(held or m.kind in {Kind.PERSON, Kind.GROUP} for m in members)
         return bool(members)
+
+    def _is_venue(self, refer: Reference, token: Token) -> bool:
+        """Tell whether a capital or a seat before a noun is only where it was: "the Lima talks", not "Lima-Quito talks"."""
+        name = refer.cast.name_at(token)
+        if name is None or name.type not in {"capital", "metonym"}:
+            return False
+        around = (*token.doc[max(0, name.first - 1) : name.first], *token.doc[name.last + 1 : name.last + 2])
+        return not any(t.text in {"-", "–", "/"} for t in around)
 
     def _is_seat(self, refer: Reference, token: Token) -> bool:
         """Tell whether one can go there though it means a state: "to the White House"."""
@@ -140,9 +154,20 @@ class Grounder:
         return name is not None and name.type == "metonym" and token.i == name.last
 
     def _actors(self, refer: Reference, token: Token) -> tuple[Member, ...]:
-        if token.lemma_.lower() in self._listeners:
+        lemma = token.lemma_.lower()
+        if lemma in self._listeners or (lemma in self._addressed and self._is_told(token)):
             return ()
-        return (*refer.of(token), *refer.listed(token))
+        return unique((*refer.of(token), *refer.listed(token)))
+
+    def _is_told(self, token: Token) -> bool:
+        """Tell whether somebody is spoken to: "told LAWMAKERS", "spoke before CONGRESS", "an address to the NATION"."""
+        if token.dep_ not in {"dobj", "dative", "pobj"}:
+            return False
+        if token.dep_ == "pobj" and token.head.lower_ not in {"to", "before"}:
+            return False
+        above = token.head if token.dep_ != "pobj" else token.head.head
+        verb = above.lemma_.lower() if syntax.is_verb(above) else ""
+        return verb in self._speech | self._speaking or not syntax.is_verb(above)
 
     # ---- one frame
     def _ground(
@@ -166,9 +191,13 @@ class Grounder:
             place = None
         formal = False
         if entry.type in self._mutual:
-            self._stand_down(frame, refer, roles[self._mutual[entry.type]])
             formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
             self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
+            self._let_states_speak(frame, refer, judgement.status, roles[self._mutual[entry.type]])
+        if entry.type in self._travelled:
+            self._send_abroad(frame, refer, roles)
+        if entry.type in self._coercive:
+            _share_country(roles["target"])
         if "beside" in entry.roles.get("host", ()):
             roles["host"] = self._hosts_beside(roles, refer)
         for role, names in entry.otherwise.items():
@@ -211,14 +240,6 @@ class Grounder:
         known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
         return True
 
-    def _stand_down(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
-        """Put the state for whoever speaks for it: "the SPOKESMAN denied talks with Kyiv"."""
-        verb = syntax.climb(frame.event)
-        if verb.lemma_.lower() in self._attitudes:
-            speakers = [m for t in syntax.surface_subjects(verb) for m in refer.of(t) if m.office in self._speakers]
-            sides = {m: self._side(m, known, refer) for m in speakers if m.country}
-            known[:] = unique(sides.get(m, m) for m in known)
-
     def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
         """What is denied as a claim of others is alleged too, by whoever claims it."""
         if judgement.claimed:
@@ -240,6 +261,28 @@ class Grounder:
                     if member.country and member.country not in sides and self._takes_sides(member):
                         known.append(self._side(member, known, refer))
                         return
+
+    def _let_states_speak(self, frame: Frame, refer: Reference, status: Status, known: list[Member]) -> None:
+        """A spokesman takes no part but his state does; so with whoever denies talks with a state: "the MINISTER ruled out talks with Lima"."""
+        states = any(m.kind is Kind.STATE for m in known)
+        deniers: list[Member] = []
+        if status is Status.DENIED and states and not syntax.is_verb(frame.anchor):
+            fits: Fits = lambda t, kind: True  # noqa: E731
+            deniers = [m for t in self._framer.slot("support.subject", frame, fits) for m in self._actors(refer, t)]
+        for k, member in enumerate(known):
+            speaks = member.office in self._spokesmen or (member in deniers and member.kind is Kind.PERSON)
+            if speaks and member.country and member.kind is Kind.PERSON:
+                known[k] = refer.cast.state(member.country, refer.cast.country_name(member.country))
+        known[:] = unique(known)
+
+    def _send_abroad(self, frame: Frame, refer: Reference, roles: Mapping[str, list[Member]]) -> None:
+        """Nobody visits their own country: "X of Peru met Y of Chile during HIS visit to Peru" is the visit of the other."""
+        hosts = {m.country for m in roles["host"] if m.country}
+        travellers = {m.country for m in roles["visitor"]}
+        if len(hosts) == 1 and travellers == hosts:
+            pronouns = [t for t in frame.slots["visitor"] if t.tag_ in {"PRP", "PRP$"}]
+            others = [m for t in pronouns for m in refer.from_abroad(t, next(iter(hosts)))]
+            roles["visitor"][:] = others or roles["visitor"]
 
     def _takes_sides(self, member: Member) -> bool:
         """Tell whether one stands for a state: the state, a body of it, somebody with an office; no medium."""
@@ -374,10 +417,22 @@ class Grounder:
         return Evidence(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), text.strip())
 
 
+def _share_country(members: Sequence[Member]) -> None:
+    """Give those of a list of whom nothing is known the country of all the others: "the firms A, B and C of Ruritania"."""
+    countries = {m.country for m in members if m.country}
+    if len(countries) == 1:
+        for member in members:
+            told = any(member.countries) or member.wikidata or member.kind is Kind.STATE
+            if not member.country and not told and member.kind is not Kind.GROUP:
+                (member.country,) = countries
+
+
 def _one_host_each(grounded: Grounded) -> Iterator[Grounded]:
-    """A visit is told for each country: "travelled to Gabon and Nigeria" is two."""
+    """A visit is told for each country: "travelled to Gabon and Nigeria" is two; no region beside the country one goes to."""
     hosts = grounded.roles.get("host", [])
     countries = {m.country for m in hosts if m.country}
+    if countries:
+        hosts[:] = [m for m in hosts if m.country or m.kind is Kind.PERSON]
     if len(countries) < 2:
         yield grounded
         return

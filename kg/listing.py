@@ -33,7 +33,7 @@ def _runs(
 ) -> Iterator[list[Name]]:
     """Names with nothing but commas, titles and such words between them."""
     run: list[Name] = []
-    modifiers = {n.first for n in recognised.names if _modifies(doc, recognised, n)}
+    modifiers = {n.first for n in recognised.names if _modifies(doc, recognised, n, nouns)}
     for name in recognised.names:
         if name.first in modifiers or name.type not in LISTED:
             continue
@@ -44,7 +44,7 @@ def _runs(
     yield run
 
 
-def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
+def _modifies(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str]) -> bool:
     """Tell whether a name only says whose title follows: "Iran's Foreign Minister", "Nauru President"."""
     if name.type == "person":
         return False
@@ -55,17 +55,26 @@ def _modifies(doc: Doc, recognised: Recognised, name: Name) -> bool:
         recognised.title_at(following) is not None
         or recognised.title_at(name.first) is not None
         or doc[name.last].dep_ in {"poss", "compound", "amod", "nmod"}
-        or _of_person(doc, recognised, name.first)
+        or doc[name.last + 1 : name.last + 2].text in {"'s", "’s", "'", "’"}
+        or _of_somebody(doc, recognised, name, nouns)
     )
 
 
-def _of_person(doc: Doc, recognised: Recognised, first: int) -> bool:
-    """Tell whether a name says where the person before it is from: "President X of Ruritania"."""
-    k = first - 1 - (first > 1 and doc[first - 1].lower_ == "the")
-    if k < 1 or doc[k].lower_ != "of":
+def _of_somebody(doc: Doc, recognised: Recognised, name: Name, nouns: frozenset[str]) -> bool:
+    """Tell whether a name says where those before it are from, or posted: "President X of Ruritania", "envoys to Ruritania"."""
+    k = name.first - 1
+    owner = (
+        recognised.name_at(k - 1) if k > 0 and doc[k].tag_ == "POS" else None
+    )  # "the minister of Ruritania's armed forces"
+    k = owner.first - 1 if owner is not None else k
+    k -= k > 0 and doc[k].lower_ == "the"
+    if k < 1 or doc[k].lower_ not in {"of", "to"}:
         return False
     before = recognised.name_at(k - 1)
-    return before is not None and before.type == "person"
+    if name.type == "organization" and doc[k - 1].pos_ == "NOUN":  # "X and officials of the Ministry"
+        return doc[k].lower_ == "of" and doc[k - 1].lemma_.lower() in nouns
+    posted = name.type == "state" and recognised.title_at(k - 1) is not None
+    return posted or (before is not None and before.type == "person" and doc[k].lower_ == "of")
 
 
 def _adjoin(
@@ -98,9 +107,10 @@ def _adjoin(
 def _starts_clause(doc: Doc, left: Name, right: Name) -> bool:
     """Tell whether the right one is the subject of a clause of its own: "met X, and Minister Y said"."""
     head = doc[right.first : right.last + 1].root
-    if head.dep_ not in {"nsubj", "nsubjpass"}:
+    before = doc[left.first : left.last + 1].root
+    if head.dep_ not in {"nsubj", "nsubjpass"} or _below(before, head):
         return False
-    return not any(c.dep_ == "conj" for c in head.children) and not _below(doc[left.first : left.last + 1].root, head)
+    return before.dep_ == "pobj" or not any(c.dep_ == "conj" for c in head.children)
 
 
 def _below(token: Token, head: Token) -> bool:

@@ -98,5 +98,5 @@ def bare(text: str) -> str:
     >>> bare("some other officials")
     'officials'
     """
-    words = r"^(?:(?:some|several|other|any|many|all|more)\s+)+"
+    words = r"^(?:(?:some|several|other|any|many|all|(?:more|fewer|less) than|at least|more)\s+)+"
     return re.sub(words, "", without_article(text), flags=re.IGNORECASE)

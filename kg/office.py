@@ -48,16 +48,32 @@ class Offices:
         country = "" if abroad else country
         text = bare(_title_phrase(token, title))
         member = next(self._bearers(i, token, title, country), None)
+        complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
+        local = not complement and not abroad and self._refer.definite(token)
         if member is None and not self._past(token, title):
+            country = country or (self._where_held(i, token, title) if local else "")
             member = self._holder(title.slug, country, text)
         if member is not None:
             member.aliases.add(text)
             return (member,)
         if not country and not self._refer.definite(token):
             return ()
-        complement = any(c.dep_ == "prep" and c.lower_ in {"of", "to", "for"} for c in token.children)
-        country = country or ("" if complement or abroad else self._cast.home)
         return (self._vacant(title.slug, country, text, title.words),)
+
+    def _where_held(self, i: int, token: Token, title: Title) -> str:
+        """The state that a bare title is of: home; of "the emir", the emirate told of last, and no republic."""
+        crowned: dict[str, list[str]] = self._cast.ontology.grammar["crowned"]
+        home, states = self._cast.home, crowned.get(title.words.lower())
+        if states is None:
+            presidential = title.slug in self._cast.words("worded_offices")
+            return "" if presidential and any(home in some for some in crowned.values()) else home
+        told = (
+            country
+            for s in range(i, -1, -1)
+            for name in reversed(self._cast.recognised[s].names)
+            if (s < i or name.last < token.i) and (country := self._cast.near.country_of(name)) in states
+        )
+        return next(told, home if home in states else states[0] if len(states) == 1 else "")
 
     def bearer(self, i: int, token: Token, title: Title) -> Name | None:
         """Give the name that stands beside a title: "the president of Mali, X"."""
@@ -122,23 +138,23 @@ class Offices:
     def by_office(self, slug: str, country: str, i: int, token: Token) -> Iterator[Member]:
         """Give persons of the article who hold an office, the last mentioned first."""
         wanted = self._related.get(slug, frozenset({slug}))
-        for member in self._recent(i, token):
+        for member, told in self._recent(i, token):
             offices = {member.office, *member.offices}
-            if offices & wanted and (not country or member.country == country):
+            if offices & (wanted if told or country else {slug}) and (not country or member.country == country):
                 yield member
 
-    def _recent(self, i: int, token: Token) -> Iterator[Member]:
-        """Named persons before a token, the nearest first, each once; then those that come later."""
+    def _recent(self, i: int, token: Token) -> Iterator[tuple[Member, bool]]:
+        """Named persons before a token, the nearest first, each once; then those that come later, with False."""
         recognised = self._cast.recognised
         people = [(s, n) for s, r in enumerate(recognised) for n in r.names if n.type == "person"]
         before = [(s, n) for s, n in people if s < i or (s == i and n.last < token.i)]
         after = [(s, n) for s, n in people if s > i or (s == i and n.first > token.i)]
         seen: set[int] = set()
-        for s, name in (*reversed(before), *after):
+        for k, (s, name) in enumerate((*reversed(before), *after)):
             member = self._cast.named.get((s, name.first))
             if member is not None and id(member) not in seen:
                 seen.add(id(member))
-                yield member
+                yield member, k < len(before)
 
     def _holder(self, slug: str, country: str, text: str) -> Member | None:
         """Who is known to hold an office of a state on the day of the article."""
@@ -168,14 +184,31 @@ class Offices:
 
     def _several(self, i: int, token: Token, title: Title) -> tuple[Member, ...]:
         """ "The premiers of Peru, Chile and Ecuador": persons, where the article names them all, else the states."""
+        named = self._named_past(i, title)
+        if named:
+            return named
         countries = self._refer.countries(i, token)
-        if len(countries) < 2:
+        if len(countries) < 2 or title.slug not in self._cast.words("sole_offices"):
             return self._refer.groups.of(i, token)
         people = [next(self.by_office(title.slug, c, i, token), None) for c in countries]
         known = [p for p in people if p is not None]
         if len(known) == len(countries):
             return tuple(known)
         return tuple(self._cast.state(c, self._cast.country_name(c)) for c in countries)
+
+    def _named_past(self, i: int, title: Title) -> tuple[Member, ...]:
+        """The list of names after a title in the plural: "presidents X and Y"; between commas: "the ministers of trade, X and Y, ..."."""
+        doc = self._cast.sentences[i].doc
+        beside = self._cast.recognised[i].name_at(title.last + 1)
+        k = title.last if beside is not None and beside.type == "person" else self._past_state(i, title)
+        if k + 1 >= len(doc) or not (k == title.last or doc[k].text == ","):
+            return ()
+        run = next((r for r in self._cast.near.listed[i] if any(n.first == k + 1 for n in r)), [])
+        names = [n for n in run if n.first > k]
+        closed = bool(names) and (names[-1].last + 1 >= len(doc) or doc[names[-1].last + 1].text in {",", "."})
+        if not (closed or k == title.last) or any((i, n.first) not in self._cast.named for n in names):
+            return ()
+        return tuple(self._cast.named[i, n.first] for n in names)
 
     # ---- counterparts
     def counterpart(self, i: int, token: Token) -> tuple[Member, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # workers are the unit of parallelism; threads inside only cost
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -55,13 +56,24 @@ class Parser:
     Args:
         model: the name of an installed spaCy pipeline for English.
         times: the days of the week and the times of a day, in lower case.
+        read_as: words that the pipeline takes for another part of speech, {word before: {word: one of its grammar}}.
+        given: {"name": what to read the second half of a name as ("Pyong-so"), "not": words that are none ("Oslo-based")}.
 
     Raises:
         KgError: no such pipeline is installed.
     """
 
-    def __init__(self, model: str = MODEL, times: Set[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        model: str = MODEL,
+        times: Set[str] = frozenset(),
+        read_as: Mapping[str, Mapping[str, str]] | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         self.model, self._times = model, times
+        self._read_as = read_as or {}
+        self._given = str(given["name"]) if given else ""
+        self._not_given = frozenset(given["not"]) if given else frozenset()
         self.nlp = _load(model)
         self._split = Sentencizer()
         listening = {n for _, pipe in self.nlp.pipeline for n in getattr(pipe, "listening_components", ())}
@@ -81,10 +93,22 @@ class Parser:
 
     def parse(self, pieces: Iterable[Piece]) -> Iterator[Sentence]:
         """Give the syntax of sentences, in order, their names still to be found where that is a step of its own."""
-        pairs = ((piece.span.as_doc(), piece) for piece in pieces)
+        pairs = ((self._respelt(piece.span.as_doc()), piece) for piece in pieces)
         for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
             part_days(doc, self._times)
             yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
+
+    def _respelt(self, doc: Doc) -> Doc:
+        """Give some words the norm of another: of a word, the pipeline sees its norm, its shape and its ends."""
+        for k in range(1, len(doc)):
+            word, before = doc[k], doc[k - 1]
+            instead = self._read_as.get(before.lower_, {}).get(word.lower_, "")
+            if not instead and before.text == "-" and k > 2 and word.is_lower and word.lower_ not in self._not_given:
+                joined = not before.whitespace_ and not doc[k - 2].whitespace_
+                instead = self._given if joined and doc[k - 2].is_title and doc[k - 3].is_title else ""
+            if instead:
+                word.norm_ = instead
+        return doc
 
     def name(self, sentences: Iterable[Sentence]) -> None:
         """Find the names in parsed sentences."""

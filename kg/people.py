@@ -101,16 +101,23 @@ class People:
         )
 
     def holders(self, country: str, office: str, on: date) -> tuple[Person, ...]:
-        """Give who certainly held an office on a day, the latest to take it first; () for offices with many holders."""
+        """Give who held an office on a day, the latest to take it first; () for offices with many holders.
+
+        Those for whom the sources prove it; else the one for whom it is likely up to the day the next took office.
+        """
         if office not in self._single:
             return ()
-        found = [
-            (t.start, person)
+        listed = [
+            (t, person)
             for person in map(self.get, self._by_office.get((country, office), ()))
             if person
             for t in person.tenures
-            if (t.country, t.office) == (country, office) and t.covers(on, certainly=True)
+            if (t.country, t.office) == (country, office)
         ]
+        found = [(t.start, person) for t, person in listed if t.covers(on, certainly=True)]
+        if not found:
+            likely = [(t.start, person) for t, person in listed if t.end and t.covers(on)]
+            found = likely if len(likely) == 1 else []
         ordered = sorted(found, key=lambda f: (f[0], f[1].id), reverse=True)
         return tuple(dict.fromkeys(person for _, person in ordered))
 

@@ -11,7 +11,7 @@ from kg import syntax
 from kg.cast import Cast
 from kg.member import Member
 from kg.model import Kind
-from kg.salience import WINDOW, Salience, Tally, people
+from kg.salience import WINDOW, Salience, Tally, people, unique
 
 if TYPE_CHECKING:
     from kg.refer import Reference
@@ -26,6 +26,7 @@ class Pronouns:
         self._numbers: dict[str, int] = cast.ontology.grammar["numbers"]
         self._related = cast.ontology.grammar["related_offices"]
         self._nouns = cast.words("pairs") | cast.words("counterparts") | cast.words("lands")
+        self._speech = frozenset(cast.ontology.grammar["speech"]["verbs"])
         self._done = 0
 
     def of(self, i: int, token: Token) -> tuple[Member, ...]:
@@ -54,7 +55,11 @@ class Pronouns:
         if kind in {"masculine", "feminine"}:
             return self._singular(i, token, kind == "feminine")
         if kind == "plural":
-            return self._ahead(i, token, lambda m: m.kind is not Kind.PERSON) or self.pair(i, token)
+            return (
+                self._ahead(i, token, lambda m: m.kind is not Kind.PERSON)
+                or self._speakers(token)
+                or self.pair(i, token)
+            )
         if kind == "neuter":
             return self._neuter(i, token)
         if kind in {"first", "first_plural"}:
@@ -76,6 +81,19 @@ class Pronouns:
         women = tuple(m for m in ranked if feminine and m.feminine)  # surer than those of whom nothing is known
         return (women or ranked)[:1]
 
+    def of_others(self, i: int, token: Token, country: str) -> tuple[Member, ...]:
+        """Give whom a pronoun for one person means, those of a country left out."""
+        feminine = self._kinds.get(token.lower_, "")
+
+        def fits(member: Member) -> bool:
+            sex = member.feminine in {None, feminine == "feminine"}
+            return people(member) and sex and bool(member.country or member.office) and member.country != country
+
+        if feminine not in {"masculine", "feminine"}:
+            return ()
+        self._read_up_to(i)
+        return tuple(self._salience.ranked(i, token, fits)[:1])
+
     def _neuter(self, i: int, token: Token) -> tuple[Member, ...]:
         def fits(member: Member) -> bool:
             return member.kind in {Kind.STATE, Kind.ORGANIZATION} and not member.medium
@@ -93,6 +111,16 @@ class Pronouns:
             said_of = [c for c in verb.children if c.dep_ in {"acomp", "attr"}]
             return any(c.dep_ == "attr" or any(g.dep_ == "ccomp" for g in c.children) for c in said_of)
         return verb.lemma_.lower() in self._cast.words("impersonal")
+
+    def _speakers(self, token: Token) -> tuple[Member, ...]:
+        """Those who say of themselves what they do: "ministers said THEY would meet"."""
+        verb = token.head.head
+        told = token.dep_ == "nsubj" and token.head.dep_ == "ccomp" and verb.lemma_.lower() in self._speech
+        subjects = (
+            [t for t in syntax.surface_subjects(verb) if t.i < token.i and t.lower_ not in self._kinds] if told else []
+        )
+        members = unique(m for t in subjects for m in self._refer.of(t))
+        return members if len(members) > 1 or any(t.tag_ in {"NNS", "NNPS"} for t in subjects) else ()
 
     def _ahead(self, i: int, token: Token, fits: Callable[[Member], bool]) -> tuple[Member, ...]:
         """The subject that a pronoun in an opening phrase looks ahead to: "In his talks with X, President Y said"."""

@@ -51,7 +51,7 @@ class Recogniser:
         introduced = {t.first for t in titles} | {
             n.first - 1 for n in people if doc[n.first - 1].lower_ in self._honorifics
         }
-        unlisted = (n for n in _unlisted(doc) if n.first not in introduced)
+        unlisted = (self._or_person(doc, n) for n in _unlisted(doc) if n.first not in introduced)
         names = _without_overlap([*people, *listed, *unlisted])
         return Recognised(tuple(sorted(names, key=lambda n: n.first)), titles)
 
@@ -71,8 +71,15 @@ class Recogniser:
             slug = self._titles.get(tuple(words[i : i + n]))
             if slug and doc[i + n - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and not _inside_name(doc, i):
                 last = self._portfolio(doc, i + n - 1, ends)
-                return Title(i, last, slug, doc[i : last + 1].text)
+                first = self._leftwards(doc, i) if n == 1 and slug == "minister" else i
+                return Title(first, last, slug, doc[first : last + 1].text)
         return None
+
+    def _leftwards(self, doc: Doc, i: int) -> int:
+        """Extend a title back over its portfolio: "UNIFICATION Minister"."""
+        while i > 0 and doc[i - 1].lower_ in self._portfolios and _capital(doc[i - 1]) and _capital(doc[i]):
+            i -= 1
+        return i
 
     def _parted_title(self, doc: Doc, words: Sequence[str], i: int) -> Title | None:
         """ "The top Iranian diplomat": a title of two words with a country between them."""
@@ -94,8 +101,11 @@ class Recogniser:
         end = known = last
         for i in range(last + 2, min(last + 16, len(doc))):
             token = doc[i]
+            adjective = (
+                i + 1 < len(doc) and i in ends and doc[i + 1].lower_ in self._portfolios and _capital(doc[i + 1])
+            )
             if (
-                i in ends
+                (i in ends and not adjective)
                 or self._starts_title(doc, i)
                 or (token.ent_type_ in {"GPE", "PERSON", "DATE"} and token.lower_ not in self._portfolios)
             ):
@@ -120,7 +130,7 @@ class Recogniser:
         for i, token in enumerate(doc):
             title = after.get(i)
             honorific = i > 0 and doc[i - 1].lower_ in self._honorifics and doc[i - 1].text[0].isupper()
-            if (title or honorific) and _capital(token) and token.pos_ not in {"PRON", "DET", "ADP"}:
+            if (title or honorific) and _capital(token) and token.pos_ not in {"PRON", "DET"}:
                 name = self._titled(doc, i, title, titled)
                 if name is not None:
                     yield name
@@ -211,6 +221,15 @@ class Recogniser:
         calm = text.title() if text.isupper() else text
         matches = self.gazetteer.match(calm)
         return len(matches) == 1 and matches[0].text == calm and matches[0].readings[0].type not in {"person", "city"}
+
+    def _or_person(self, doc: Doc, name: Name) -> Name:
+        """Give an unlisted name as a person's that begins with a given name, whatever the parser takes it for."""
+        words = [t for t in doc[name.first : name.last + 1] if t.text != "-"]
+        called = len(words) in {2, 3, 4} and words[0].text in self.gazetteer.given_names
+        if not called or not all(t.pos_ == "PROPN" and _capital(t) for t in words) or name.type == "group":
+            return name
+        plain = not any(t.lower_ in self._no_persons | self._portfolios for t in words)
+        return replace(name, type="person") if plain and self._names_person(doc, name.first, name.last) else name
 
     # ---- names that a list has
     def _listed(self, doc: Doc) -> Iterator[Name]:
@@ -304,7 +323,7 @@ def _past_comma(doc: Doc, i: int, honorifics: frozenset[str]) -> int:
 def _run(doc: Doc, start: int, particles: frozenset[str], titled: frozenset[int]) -> int:
     """Give the last token of the run of name words that begins at a token."""
     last = start
-    for i in range(start + 1, min(start + 8, len(doc))):
+    for i in range(start + 1, min(start + 12, len(doc))):
         token = doc[i]
         other = i in titled or token.tag_ in {"VBG", "VBZ", "VBD", "VBP"}
         if token.ent_type_ in {"DATE", "TIME"} or (other and token.ent_type_ != "PERSON"):

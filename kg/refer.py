@@ -13,6 +13,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from kg import syntax
+from kg.apposition import Appositions
 from kg.cast import Cast
 from kg.group import Groups
 from kg.member import INTERNATIONAL, Member
@@ -21,7 +22,7 @@ from kg.names import bare, likeness, name_parts
 from kg.naming import Name
 from kg.office import Offices
 from kg.pronoun import Pronouns
-from kg.salience import Salience, unique
+from kg.salience import Salience
 from kg.speech import Speech
 
 
@@ -32,7 +33,8 @@ class Reference:
         self.cast = cast
         self.speech = Speech(cast)
         self._memory: dict[tuple[int, int], tuple[Member, ...]] = {}
-        self.groups = Groups(cast, self)
+        self._appositions = Appositions(cast, self)
+        self.groups = Groups(cast, self, self._appositions)
         self._offices = Offices(cast, self)
         self._pronouns = Pronouns(cast, Salience(cast, self._plainly), self)
 
@@ -45,9 +47,17 @@ class Reference:
             self._memory[key] = self._of(*key, token)
         return self._memory[key]
 
+    def from_abroad(self, pronoun: Token, country: str) -> tuple[Member, ...]:
+        """Give whom a pronoun means if nobody of a country is meant: "HIS visit to Ruritania"."""
+        return self._pronouns.of_others(self.cast.at(pronoun), pronoun, country)
+
     def _of(self, i: int, _: int, token: Token) -> tuple[Member, ...]:
         name = self.cast.recognised[i].name_at(token.i)
         if name is not None:
+            office = not name.readings and name.type == "organization" and self.cast.recognised[i].title_at(token.i)
+            bearers = self._appositions.of(i, token) if office else ()
+            if bearers:
+                return bearers
             member = self.cast.of_name(i, name, token)
             if member is not None:
                 return (member,)
@@ -72,13 +82,22 @@ class Reference:
             if name.first in firsts:
                 start = 0 if token.dep_ in {"nsubj", "nsubjpass"} else firsts.index(name.first)
                 found = (self.cast.of_name(i, n, token.doc[n.last]) for n in run[start:] if n is not name)
-                return tuple(m for m in found if m is not None)
-        return ()
+                return (*(m for m in found if m is not None), *self._groups_after(token.doc[run[-1].last]))
+        return tuple(self._groups_after(token.doc[name.last])) if token.i < name.first else ()
+
+    def _groups_after(self, last: Token) -> Iterator[Member]:
+        """The groups that end a list of names: "the speaker, X, and MEMBERS of parliament"."""
+        for token in syntax.conjuncts(last)[1:]:
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.cast.words("group_nouns"):
+                yield from self.groups.of(self.cast.at(token), token)
 
     def _name_beside(self, i: int, token: Token) -> Name | None:
         """The name of the person whom a title introduces: "the president, X, ..."."""
         title = self.cast.recognised[i].title_at(token.i)
-        return self._offices.bearer(i, token, title) if title is not None else None
+        if title is not None:
+            return self._offices.bearer(i, token, title)
+        apposed = (self.cast.recognised[i].name_at(c.i) for c in token.children if c.dep_ == "appos" and c.i > token.i)
+        return next((n for n in apposed if n is not None and n.type in {"person", "organization"}), None)
 
     def source(self, token: Token) -> Member:
         """Give the member that a phrase names as a source: "state media", "a foreign ministry official"."""
@@ -107,7 +126,7 @@ class Reference:
         """Give the actors that a common noun denotes with its phrase: "the king", "both sides", "Ruritanian officials"."""
         i = self.cast.at(token)
         words, lemma = self.cast.words, token.lemma_.lower()
-        named = self._apposed(i, token)
+        named = self._appositions.of(i, token)
         if named:
             return named
         if lemma in words("counterparts") or token.lower_ in words("counterparts"):
@@ -133,39 +152,6 @@ class Reference:
             return False
         return token.head.i > token.i and self.cast.recognised[i].name_at(token.head.i) is None
 
-    def _apposed(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The person whose name stands beside a phrase: "the foreign minister, X"; or who leads it: "a team led by X"."""
-        instances = self.instances(i, token)
-        if instances and not any(c.dep_ == "nummod" for c in token.children):
-            return instances
-        for child in token.children:
-            if child.dep_ == "appos" and child.i > token.i and self._is_person(i, child):
-                return self._with_list(child) if token.tag_ == "NNS" else self.of(child)
-            if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in self.cast.words("leads"):
-                after = (t for t in token.doc[child.i + 1 : child.i + 8] if self._is_person(i, t))
-                leader = next(after, None)
-                if leader is not None and token.lemma_.lower() in self.cast.words("entourage"):
-                    return self.of(leader)
-        return ()
-
-    def instances(self, i: int, token: Token) -> tuple[Member, ...]:
-        """The people whom a phrase names as some of those it means: "two ministers, including X and Y"."""
-        named = (
-            t
-            for c in token.children
-            if c.dep_ == "prep" and c.lower_ in self.cast.words("such_as")
-            for t in syntax.objects_of(c)
-            if self._is_person(i, t)
-        )
-        return unique(m for t in named for m in self._with_list(t))
-
-    def _with_list(self, token: Token) -> tuple[Member, ...]:
-        return (*self.of(token), *self.listed(token))
-
-    def _is_person(self, i: int, token: Token) -> bool:
-        name = self.cast.recognised[i].name_at(token.i)
-        return name is not None and name.type == "person"
-
     def countries(self, i: int, token: Token) -> list[str]:
         """Give the countries named inside a noun phrase, in order: "Iranian and Turkish ministers", "leaders of Mali"."""
         first, last = syntax.noun_phrase(token)
@@ -183,11 +169,23 @@ class Reference:
             if child.dep_ == "poss" and child.tag_ == "PRP$":
                 out += [m.country for m in self.of(child)]
             elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
-                out += [m.country for t in syntax.objects_of(child) for m in self._states(t)]
+                things = syntax.objects_of(child)
+                out += [m.country for t in things for m in self.states_of(t)]
+                out += [m.country for t in things if self._appositions.is_person(i, t) for m in self.of(t)]
         return list(dict.fromkeys(c for c in out if c))
 
-    def _states(self, token: Token) -> Iterator[Member]:
-        """The states of a list: "Mali, Niger and Chad"."""
+    def tied_countries(self, i: int, token: Token) -> list[str]:
+        """Give the countries that a clause ties a noun to: "people ASSOCIATED WITH the Ruritanian regime", "firms BASED IN Strelsau"."""
+        clauses = [c for c in token.children if c.dep_ in {"acl", "amod", "relcl"} and c.i > token.i]
+        tied = [c for c in clauses if c.lemma_.lower() in self.cast.words("tied")]
+        things = [t for c in tied for _, t in syntax.prepositions(c)]
+        named = (c for t in things if (n := self.cast.name_at(t)) is not None for c in (r.country for r in n.readings))
+        meant = (m.country for t in things for m in self.of(t))
+        within = (c for t in things if self.cast.name_at(t) is None for c in self.countries(i, t))
+        return list(dict.fromkeys(c for c in (*named, *meant, *within) if c))
+
+    def states_of(self, token: Token) -> Iterator[Member]:
+        """Give the states of a list: "Mali, Niger and Chad"."""
         if self.cast.name_at(token) is not None or token.lemma_.lower() in self.cast.words("lands"):
             yield from (m for m in (*self.of(token), *self.listed(token)) if m.kind is Kind.STATE)
 

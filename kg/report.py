@@ -140,14 +140,23 @@ def _fill_from_context(tellings: Sequence[Grounded], ontology: Ontology) -> None
             continue
         (known,) = filled
         missing = next(r for r in telling.roles if r != known)
-        for other in (*reversed(tellings[:k]), *tellings[k + 1 :]):
-            if (
-                other.type == telling.type
-                and other.roles.get(missing)
-                and _meet(telling.roles[known], other.roles.get(known, []))
-            ):
-                telling.roles[missing] = [m for m in other.roles[missing] if m not in telling.roles[known]]
-                break
+        others = (*reversed(tellings[:k]), *tellings[k + 1 :])
+        found = next((ms for o in others if (ms := _told(missing, known, telling, o))), [])
+        if not found and telling.definite and missing == "inviter":
+            inviters = [o.roles[missing] for o in tellings[:k] if o.type == telling.type and o.roles.get(missing)]
+            one = all(_meet(ms, inviters[0]) for ms in inviters)
+            found = inviters[-1] if inviters and one and not _meet(inviters[-1], telling.roles[known]) else []
+        telling.roles[missing] = [m for m in found if m not in telling.roles[known]]
+
+
+def _told(missing: str, known: str, telling: Grounded, other: Grounded) -> list[Member]:
+    """What fills a role in another telling of the same sort; of an invitation, who visits those who invite."""
+    if other.type == telling.type and _meet(telling.roles[known], other.roles.get(known, [])):
+        return other.roles.get(missing, [])
+    hosts = other.roles.get("host")
+    if missing == "invitee" and hosts and _meet(telling.roles[known], hosts):
+        return other.roles["visitor"]
+    return []
 
 
 def _meet(a: Sequence[Member], b: Sequence[Member]) -> bool:

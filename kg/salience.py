@@ -86,7 +86,7 @@ class Salience:
 
     def _may_refer(self, token: Token) -> bool:
         """Tell whether a common noun is worth asking whom it means: one for people or bodies, and no part of a name."""
-        known = token.lemma_.lower() in self._cast.words("group_nouns")
+        known = token.lemma_.lower() in self._cast.words("group_nouns") | self._cast.words("governments")
         return known and token.dep_ not in {"compound", "amod", "nmod", "attr", "appos"}
 
     def _mention(self, token: Token, members: tuple[Member, ...]) -> Mention:

@@ -21,6 +21,11 @@ DATELINE = re.compile(
     r"(?:,?\s*(?P<day>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?"
     r"\s*(?:[\(/](?P<agency>[^()/\n]{2,40})[\)/])?\s*(?:--|—|–|-|:)\s+"
 )
+# "Lima, May 3 (Andina).-", "Oslo, NTB --": the place in small letters, if an agency follows it.
+NEWSROOM = re.compile(
+    r"\s*(?P<place>[A-Z][A-Za-z.'’ \-]{2,30}),(?:\s*(?P<day>[A-Z][a-z]{2,8}\.?\s+\d{1,2}),?)?"
+    r"\s*(?:\((?P<agency>[^()\n]{2,40})\)|[A-Z]{2,8})\s*[.,]?\s*(?:--|—|–|-)\s*"
+)
 NEAR, SOON = 160, 48  # characters: about a sentence, and the words that follow
 ALIEN_SHARE = 0.25  # of sentences about sport, courts or trade, above which an article tells no diplomacy
 SENTENCE = re.compile(r"[.!?][\"”’']?\s+|\n+")
@@ -219,7 +224,7 @@ def dateline(paragraph: str) -> Dateline | None:
     >>> dateline("OSLO, March 4 (Northern Wire) -- The minister left.").agency
     'Northern Wire'
     """
-    match = DATELINE.match(paragraph)
+    match = DATELINE.match(paragraph) or NEWSROOM.match(paragraph)
     if match is None:
         return None
     return Dateline(match["place"].strip(), match["agency"] or "", match.end())

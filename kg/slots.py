@@ -27,9 +27,12 @@ class Slots:
         self._conditions = ontology.words("conditions") | ontology.words("ahead")
         wishes = ontology.grammar["status"]["proposed"]["verbs"]
         self._wishes = frozenset(w.removesuffix(" for") for w in wishes)
+        self._moving = ontology.words("motion") | ontology.words("leaving") | ontology.words("destinations")
         self._margins = ontology.words("margins")
         self._decided = ontology.words("coercive")
         self._doers = ontology.words("doers")
+        self._mediating = ontology.words("mediating")
+        self._mediations = ontology.words("mediations")
         self._simple: Mapping[str, Callable[[Token], list[Token]]] = {
             "subject": self._subjects,
             "object": syntax.deep_objects,
@@ -39,6 +42,7 @@ class Slots:
             "compound": lambda t: [m for m in syntax.modifiers(t) if not self._qualifies(m)],
             "destination": self._destination,
             "convener": self._conveners,
+            "mediator": self._mediators,
             "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
         }
 
@@ -110,14 +114,21 @@ class Slots:
     def _subjects(self, word: Token) -> list[Token]:
         """Who does it; of a noun, whose it is, or who does something with it: "ordered the LIFTING of sanctions"."""
         if syntax.is_verb(word) or word.tag_.startswith("VB"):
-            return syntax.deep_subjects(word)
+            return self._agents(word)
         named = syntax.owners(word) or [t for p, t in syntax.prepositions(word) if p == "by"]
         verb = syntax.climb(word)
         return named or ([] if verb.lemma_.lower() in self._wishes else syntax.deep_subjects(verb))
 
+    def _agents(self, verb: Token) -> list[Token]:
+        """The subjects of a verb; no place that one has left or gone to for it: "left LIMA to attend", "flew to OSLO to meet"."""
+        found = syntax.deep_subjects(verb)
+        head = verb.head
+        below = verb.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(verb) and head.lemma_.lower() in self._moving
+        return syntax.surface_subjects(head) if below and any(head.i < t.i < verb.i for t in found) else found
+
     def _actors(self, verb: Token, entry: FrameEntry, fits: Fits) -> list[Token]:
         """The subjects of a verb; where none is an actor, who is behind them: "a COUNCIL vote imposing", "HE signed an order lifting"."""
-        found = syntax.deep_subjects(verb)
+        found = self._agents(verb)
         if syntax.is_passive(verb) or any(fits(t, "actor") for t in found):
             return found
         outer = syntax.outer_subjects(verb)
@@ -199,6 +210,18 @@ class Slots:
         clauses = (c for c in verb.children if c.dep_ in {"advcl", "xcomp"} and syntax.is_infinitive(c))
         return [t for c in clauses for t in syntax.deep_objects(c)]
 
+    def _mediators(self, word: Token) -> list[Token]:
+        """Who brings the parties together or sits by: "talks MEDIATED by Oslo", "met in the PRESENCE of the envoy"."""
+        out = []
+        for child in word.children:
+            participle = child.dep_ in {"acl", "relcl", "advcl"} and syntax.is_passive(child)
+            if participle and child.lemma_.lower() in self._mediating:
+                out += syntax.deep_subjects(child)
+        for _, thing in syntax.prepositions(word):
+            if thing.lemma_.lower() in self._mediations:
+                out += [*(t for p, t in syntax.prepositions(thing) if p in {"of", "by"}), *syntax.owners(thing)]
+        return out
+
     def _destination(self, noun: Token) -> list[Token]:
         """Where an infinitive below a noun goes: "an invitation to VISIT Oslo", "a plan to travel TO Oslo"."""
         out = [t for p, t in reached(noun) if p == "to"]
@@ -244,7 +267,8 @@ def _attributive(verb: Token, fits: Fits) -> list[Token]:
         or any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
     ):
         return []
-    if verb.dep_ == "pcomp" and verb.head.i == verb.i - 1 and verb.head.lower_ != "with":
+    held_for = verb.head.lower_ == "with" or verb.head.head.pos_ == "NOUN"  # "a dinner for visiting President X"
+    if verb.dep_ == "pcomp" and verb.head.i == verb.i - 1 and not held_for:
         return []
     for token in verb.doc[verb.i + 1 : verb.i + 9]:
         if token.pos_ not in {"PROPN", "ADJ", "NOUN", "PART", "PUNCT", "ADP"} or token.text == ",":
@@ -278,7 +302,8 @@ def _coordinated(word: Token) -> list[Token]:
     """A noun, and those coordinated with it that may carry its complements: "sanctions and visa bans ON officials"."""
     if syntax.is_verb(word):
         return [word]
-    return [*syntax.conjuncts(word), *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
+    others = [t for t in syntax.conjuncts(word) if t.i == word.i or t.tag_ != "CD"]  # no "and 150 of his aides"
+    return [*others, *([word.head] if word.dep_ == "conj" and not syntax.is_verb(word.head) else [])]
 
 
 def reached(word: Token) -> Iterator[tuple[str, Token]]:

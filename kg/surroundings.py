@@ -65,25 +65,39 @@ class Surroundings:
     def country_beside(self, i: int, name: Name) -> str:
         """The country of a noun in apposition: "the Ruritanian banker, X", "X, a senior Ruritanian lawmaker"."""
         head = self._sentences[i].doc[name.first : name.last + 1].root
-        if (respective := self._respective(i, name)) is not None:
+        if (respective := self.respective(i, name)) is not None:
             return respective
         nouns = [c for c in head.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
         nouns += [head.head] if head.dep_ == "appos" and head.head.pos_ == "NOUN" else []
         return next((c for n in nouns if (c := self.country_left(i, n.i))), "")
 
-    def _respective(self, i: int, name: Name) -> str | None:
+    def respective(self, i: int, name: Name) -> str | None:
         """ "His Greek and Cypriot counterparts, X and Y": as many countries as names, in the same order."""
         run = next((r for r in self.listed[i] if any(n.first == name.first for n in r)), [])
         doc = self._sentences[i].doc
-        if not run or run[0].first < 2 or doc[run[0].first - 1].text != "," or doc[run[0].first - 2].tag_ != "NNS":
+        if not run or run[0].first < 2:
             return None
-        before = [n for n in self._recognised[i].names if n.last < run[0].first and n.type == "adjective"][-len(run) :]
+        k = run[0].first - 1
+        if doc[k].text == ",":
+            k -= 1
+            while k > 0 and self._posts(i, k):
+                k -= 1
+        if doc[k].tag_ != "NNS":
+            return None
+        before = [n for n in self._recognised[i].names if n.last <= k and n.type in {"adjective", "state"}][-len(run) :]
         if len(before) != len(run) or not all(
-            t.dep_ in {"amod", "conj", "cc", "punct", "nmod", "compound"}
-            for t in doc[before[0].first : run[0].first - 2]
+            t.dep_ in {"amod", "conj", "cc", "punct", "nmod", "compound"} for t in doc[before[0].first : k]
         ):
             return None
         return self.country_of(before[[n.first for n in run].index(name.first)])
+
+    def _posts(self, i: int, k: int) -> bool:
+        """Tell whether a word tells where somebody is posted: the "to Ruritania" of "the ambassadors to Ruritania"."""
+        name = self._recognised[i].name_at(k)
+        word = self._sentences[i].doc[k]
+        return word.lower_ in self._words("of_state") or (
+            name is not None and name.type == "state" and word.tag_ != "NNS"
+        )
 
     def title_before(self, i: int, name: Name) -> Title | None:
         """The last title that ends right before a name; of two in a row, the nearer."""

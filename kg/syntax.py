@@ -12,6 +12,7 @@ from spacy.tokens import Token
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 RELATIVE = {"WDT", "WP", "WP$", "WRB"}
 VERBAL = {"VERB", "AUX"}
+ASIDES = {"acl", "relcl", "advcl", "appos"}
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -20,7 +21,15 @@ def conjuncts(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj" and child.i > token.i:
             out += conjuncts(child)
+        elif child.dep_ == "appos" and child.i > token.i and _ends_in_comma(child):
+            out += conjuncts(child)[1:]
     return out
+
+
+def _ends_in_comma(apposition: Token) -> bool:
+    """Tell whether an apposition is over before what is coordinated to it: "the premier, X, AND the minister, Y"."""
+    joins = [c for c in apposition.children if c.dep_ == "cc" and c.i > apposition.i]
+    return bool(joins) and joins[0].nbor(-1).text == ","
 
 
 def is_verb(token: Token) -> bool:
@@ -118,9 +127,19 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp" and head.lower_ in {"for", "of", "from", "into"} and is_verb(head.head):
         blamed = [c for c in head.head.children if c.dep_ == "dobj" and c.i < verb.i]
         return [t for c in blamed for t in conjuncts(c)] or surface_subjects(head.head, depth)
+    if verb.dep_ == "pcomp" and head.lower_ == "over" and (told := _told(climb(head))):
+        return told
     if verb.dep_ == "conj" or is_verb(head):
         return surface_subjects(head, depth)
     return surface_subjects(climb(verb), depth) if climb(verb).i != verb.i else []
+
+
+def _told(verb: Token) -> list[Token]:
+    """To whom something is said: "issued a warning TO HIM over inviting them"."""
+    nouns = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
+    return [
+        t for n in nouns for c in n.children if c.dep_ in {"prep", "dative"} and c.lower_ == "to" for t in objects_of(c)
+    ]
 
 
 def _controllers(verb: Token, head: Token) -> list[Token]:
@@ -177,7 +196,9 @@ def objects_of(preposition: Token) -> list[Token]:
         if child.dep_ in {"pobj", "pcomp"}:
             out += conjuncts(child)
             if (
-                child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ == "with"
+                child.dep_ == "pcomp"
+                and child.tag_ == "VBG"
+                and (preposition.lower_ == "with" or (preposition.lower_ == "for" and preposition.head.pos_ == "NOUN"))
             ):  # "with visiting President X"
                 out += [t for c in child.children if c.dep_ == "dobj" for t in conjuncts(c)]
         elif child.dep_ == "prep":  # "from within", "out of"
@@ -202,6 +223,8 @@ def deep_objects(verb: Token) -> list[Token]:
     own = [
         t for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ != "ADP" for t in _relative_object(c, verb)
     ]
+    if own:  # "met the envoy, X, and OFFICIALS", hung on the verb
+        own += [t for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"} for t in conjuncts(c)]
     if not own and verb.dep_ == "relcl":
         own = [] if any(c.dep_ in SUBJECTS and c.tag_ in RELATIVE for c in verb.children) else [verb.head]
     if not own:
@@ -231,8 +254,9 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Give (preposition, object) of every prepositional phrase below a token and its participles."""
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV"}:
-            for thing in objects_of(child):
-                yield child.lower_, thing
+            for also in conjuncts(child):  # "sanctions on X and ON Y"
+                for thing in objects_of(also):
+                    yield also.lower_, thing
         elif (
             child.dep_ in {"acl", "prt"}
             or (child.dep_ == "relcl" and _lacks_object(child))
@@ -279,6 +303,17 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     left = min([head.i] + [t.i for c in head.children if c.i < head.i and c.dep_ in keep for t in c.subtree])
     right = head.i
     for child in head.children:
-        if child.dep_ == "prep" and child.lower_ in {"of", "from", "in"} and child.i == right + 1:
-            right = max(t.i for t in child.subtree) if len(list(child.subtree)) <= 8 else right
+        if child.dep_ == "prep" and child.lower_ in {"of", "from"} and child.i == right + 1:
+            below = _without_clauses(child)
+            right = max(below) if len(below) <= 8 else right
     return left, right
+
+
+def _without_clauses(token: Token) -> list[int]:
+    """Give the tokens of a phrase that hang on its head directly: no clause, no apposition, no conjunction that leads out of it."""
+    joined = (c for c in token.children if not (c.dep_ == "conj" and c.pos_ != token.pos_))
+    own = (c for c in joined if c.dep_ not in ASIDES and not (c.dep_ == "prep" and c.lower_ == "in"))
+    below = sorted([token.i, *(i for c in own for i in _without_clauses(c))])
+    while len(below) > 1 and token.doc[below[-1]].dep_ in {"cc", "punct"}:
+        below.pop()
+    return below
