@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from spacy.tokens import Span, Token
+
 from kg.cast import Cast
 from kg.gazetteer import Gazetteer
-from kg.glance import Glance
+from kg.glance import Glance, Look
 from kg.ground import Grounder
 from kg.mend import Mender
 from kg.model import Article, Report
@@ -41,7 +43,7 @@ class Draft:
         return [p for pieces in self.pieces.values() for p in pieces if p.telling]
 
     def needed(self, referring: Set[str], vouching: Callable[[Piece], bool]) -> list[Piece]:
-        """Give the sentences to parse: those with a trigger, what they look back on, and the first, which introduce people.
+        """Give the sentences to parse: those with a trigger, what they look back on, and those that introduce their people.
 
         Args:
             referring: words that look back.
@@ -55,6 +57,12 @@ class Draft:
                 wanted |= {k, k - 1} if looks_back else {k}
                 wanted |= {k + 1} if k + 1 < len(pieces) and vouching(pieces[k + 1]) else set()
                 wanted |= {k + step for step in _quoted_on(piece) if 0 <= k + step < len(pieces)}
+        alone = {name for k in wanted if pieces[k].telling for name in _alone(pieces[k].span)}
+        for k, piece in enumerate(pieces):
+            introduced = _in_full(piece.span) if alone else set()
+            if k in wanted or not alone.isdisjoint(introduced):
+                wanted.add(k)
+                alone -= introduced
         return [pieces[k] for k in sorted(wanted)]
 
     @property
@@ -104,15 +112,16 @@ class Extractor:
         """Give each article with its reports, in order; the parser works on several at a time."""
         stream = iter(articles)
         while batch := list(islice(stream, ARTICLES)):
-            with self._parser.nlp.memory_zone():
-                yield from self._batch(batch)
+            self._parser.begin()
+            yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[tuple[Article, tuple[Report, ...]]]:
         drafts = [Draft(a, self._screen.passages(a)) for a in batch]
         self._parse(drafts, lambda p: any(telling for _, telling in p.triggers), lambda d: d.telling)
-        hopeful = {id(d): [s for s in d.sentences if self._glance(s)] for d in drafts}
+        looks = {id(s): self._glance(s) for d in drafts for s in d.sentences}
+        hopeful = {id(d): [s for s in d.sentences if looks[id(s)].hopeful] for d in drafts}
         self._parser.name(s for sentences in hopeful.values() for s in sentences)
-        promising = [d for d in drafts if self._promises(d, hopeful[id(d)])]
+        promising = [d for d in drafts if self._promises(d, [(s, looks[id(s)]) for s in hopeful[id(d)]])]
         self._parse(promising, lambda p: True, lambda d: d.needed(self._referring, self._vouches))
         named = {id(s) for sentences in hopeful.values() for s in sentences}
         self._parser.name(s for d in promising for s in d.sentences if id(s) not in named)
@@ -124,11 +133,11 @@ class Extractor:
         words = {t.lower_ for t in piece.span}
         return not words.isdisjoint(self._confirming) and not words.isdisjoint(self._taking_up)
 
-    def _promises(self, draft: Draft, hopeful: Sequence[Sentence]) -> bool:
+    def _promises(self, draft: Draft, hopeful: Sequence[tuple[Sentence, Look]]) -> bool:
         """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, refer to others, or tell by themselves."""
-        if len(hopeful) >= SEVERAL or any(t.lower_ in self._referring for s in hopeful for t in s.doc):
+        if len(hopeful) >= SEVERAL or any(look.refers for _, look in hopeful):
             return True
-        return bool(hopeful and self._reports(draft.article, hopeful))
+        return bool(hopeful and self._reports(draft.article, [s for s, _ in hopeful]))
 
     def _parse(
         self, drafts: Sequence[Draft], splits: Callable[[Passage], bool], which: Callable[[Draft], list[Piece]]
@@ -152,3 +161,24 @@ class Extractor:
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
         return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))
+
+
+def _alone(span: Span) -> set[str]:
+    """Give the names of one word in a sentence: "Skelemani said"."""
+    return {
+        t.text for t, before, after in _around(span) if _is_name(t) and not _is_name(before) and not _is_name(after)
+    }
+
+
+def _in_full(span: Span) -> set[str]:
+    """Give the last words of the names of several in a sentence: "Phandu Skelemani hailed"."""
+    return {t.text for t, before, after in _around(span) if _is_name(t) and _is_name(before) and not _is_name(after)}
+
+
+def _around(span: Span) -> Iterator[tuple[Token, Token | None, Token | None]]:
+    tokens = list(span)
+    return zip(tokens, [None, *tokens], [*tokens[1:], None])
+
+
+def _is_name(token: Token | None) -> bool:
+    return token is not None and token.is_title and len(token) > 2

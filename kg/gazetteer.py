@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from kg.entries import (
     City,
@@ -43,6 +42,7 @@ __all__ = ["City", "Gazetteer", "Match", "Medium", "Organisation", "Person", "Re
 
 LARGER_THAN_REGION = 500_000  # a city of so many people is meant by a name that it shares with a region: New York
 SEVERAL = 3  # people who have to bear a given name for it to tell that a name is a person's
+_WORD = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "‑": "-"})
 
 
@@ -143,7 +143,12 @@ class Gazetteer:
         return tuple(found)
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        spans = [(s, e) for _, s, e in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        spans = [
+            (word.start() - before, word.start() - before + len(name))
+            for word in _WORD.finditer(text)
+            for name, before in self._by_word.get(word[0], ())
+            if text.startswith(name, word.start() - before)
+        ]
         last = 0
         for start, end in sorted((s for s in spans if _is_whole(text, *s)), key=lambda s: (s[0], -s[1])):
             if start >= last:
@@ -151,9 +156,13 @@ class Gazetteer:
                 last = end
 
     @cached_property
-    def _automaton(self) -> AhoCorasick:
-        names = [*self._readings, *self._full_names]
-        return AhoCorasick(names, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    def _by_word(self) -> Mapping[str, list[tuple[str, int]]]:
+        """Names by their first word, each with the offset of that word."""
+        names: dict[str, list[tuple[str, int]]] = {}
+        for name in (*self._readings, *self._full_names):
+            if word := _WORD.search(name):
+                names.setdefault(word[0], []).append((name, word.start()))
+        return names
 
     @cached_property
     def _full_names(self) -> Mapping[str, tuple[str, ...]]:

