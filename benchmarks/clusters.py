@@ -1,10 +1,10 @@
 """Put the reports of several stories together, and score events, actors and the links between events.
 
-    python benchmarks/clusters.py [GOLD] [--given] [--errors]
+    python benchmarks/clusters.py [GOLD] [--scorer FILE] [--given] [--errors]
 
-GOLD is a folder with articles.jsonl, events.jsonl and score.py (default ../shared/eval/clusters). With --given the
-resolver works on the reports of the gold, without the gold's ids; else on what our own reading finds. `--errors` lists
-wrong and missing links, and events that were split or mixed.
+GOLD is a folder with articles.jsonl and events.jsonl (default tests/clusters), FILE the scorer of such gold (default
+../shared/eval/clusters/score.py). With --given the resolver works on the reports of the gold, without the gold's ids;
+else on what our own reading finds. `--errors` lists wrong and missing links, and events that were split or mixed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place,
 from kg.run import Settings, ingest
 from kg.store import Store
 
-GOLD = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "clusters"
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT / "tests" / "clusters"
+SCORER = ROOT.parent / "shared" / "eval" / "clusters" / "score.py"
 Row = dict[str, Any]
 Link = tuple[str, str, str]
 
@@ -36,22 +38,19 @@ def main() -> None:
     """Run as a script."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="?", type=Path, default=GOLD)
+    parser.add_argument("--scorer", type=Path, default=SCORER)
     parser.add_argument("--given", action="store_true")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
-    if not (args.gold / "score.py").is_file():
-        sys.exit(f"{args.gold}: no gold data here; give its folder as the first argument")
+    if not args.scorer.is_file():
+        sys.exit(f"{args.scorer}: there is no scorer here; give one with --scorer")
     flags = [flag for flag in ("--given", "--errors") if getattr(args, flag[2:])]
     articles = args.gold / "articles.jsonl"
     with Store() as store, tempfile.TemporaryDirectory() as name:
-        found = (
-            _given(_lines(_run(args.gold / "score.py", articles, "--strip")), store)
-            if args.given
-            else _read(articles, store)
-        )
+        found = _given(_lines(_run(args.scorer, articles, "--strip")), store) if args.given else _read(articles, store)
         out = Path(name) / "found.jsonl"
         out.write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8")
-        print(_run(args.gold / "score.py", articles, out, *flags))
+        print(_run(args.scorer, articles, out, *flags))
         if args.given:
             gold = _lines(articles.read_text(encoding="utf-8"))
             _score_links(
