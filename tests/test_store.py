@@ -348,7 +348,7 @@ def test_full_disk(tmp_path: Path):
 
 def test_killed_at_random():
     """An ingest that is killed and run again leaves no half article, and ends as one that was left in peace."""
-    stages, same = torture(kills=6, articles=100, ready=True)
+    stages, same = torture(kills=6, articles=100, ready=True, on_the_way=2)
     assert same
     assert stages["articles"] + stages["events"]
 

@@ -37,7 +37,7 @@ from kg.run import ingest as read_into  # noqa: E402
 from kg.store import Store  # noqa: E402
 from kg.terms import KG  # noqa: E402
 
-ON_THE_WAY = 20  # an ingest is killed about twice as often before it is through
+ON_THE_WAY = 20  # how many times an ingest would be killed at least before it is through
 MINISTERS = (
     ("Sweden", "Swedish", "Karin Lindqvist"),
     ("Nigeria", "Nigerian", "Tunde Oyelaran"),
@@ -136,7 +136,9 @@ def found(folder: Path, whole: Graphs, seen: set[str]) -> str:
         return "events" if store.stale else "through"
 
 
-def torture(kills: int, articles: int, seed: int = 1, *, ready: bool = False) -> tuple[Counter[str], bool]:
+def torture(
+    kills: int, articles: int, seed: int = 1, *, ready: bool = False, on_the_way: int = ON_THE_WAY
+) -> tuple[Counter[str], bool]:
     """Kill so many times; count how far each ingest had come, and tell whether each ended like one left in peace."""
     chance, stages, same = random.Random(seed), Counter[str](), True
     with tempfile.TemporaryDirectory() as name:
@@ -150,7 +152,7 @@ def torture(kills: int, articles: int, seed: int = 1, *, ready: bool = False) ->
             undisturbed = list(store.nquads())
         folder, seen = Path(name) / "0", set[str]()
         for kill in range(kills):
-            run(command, folder, chance.uniform(0, took / ON_THE_WAY))
+            run(command, folder, chance.uniform(0, took / on_the_way))
             stages[stage := found(folder, whole, seen)] += 1
             if stage in ("events", "through") or kill == kills - 1:
                 run(command, folder)
