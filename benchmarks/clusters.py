@@ -1,10 +1,10 @@
 """Put the reports of several stories together, and score events, actors and the links between events.
 
-    python benchmarks/clusters.py [GOLD] [--given] [--errors]
+    python benchmarks/clusters.py [GOLD] [--scorer FILE] [--given] [--errors]
 
-GOLD is a folder with articles.jsonl, events.jsonl and score.py (default ../shared/eval/clusters). With --given the
-resolver works on the reports of the gold, without the gold's ids; else on what our own reading finds. `--errors` lists
-wrong and missing links, and events that were split or mixed.
+GOLD is a folder with articles.jsonl and events.jsonl (default tests/clusters), FILE the scorer of such gold (default
+../shared/eval/clusters/score.py). With --given the resolver works on the reports of the gold, without the gold's ids;
+else on what our own reading finds. `--errors` lists wrong and missing links, and events that were split or mixed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ from kg.model import Actor, Article, Evidence, Kind, Participant, Period, Place,
 from kg.run import Settings, ingest
 from kg.store import Store
 
-GOLD = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "clusters"
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT / "tests" / "clusters"
+SCORER = ROOT.parent / "shared" / "eval" / "clusters" / "score.py"
 Row = dict[str, Any]
 Link = tuple[str, str, str]
 
@@ -36,27 +39,50 @@ def main() -> None:
     """Run as a script."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="?", type=Path, default=GOLD)
+    parser.add_argument("--scorer", type=Path, default=SCORER)
     parser.add_argument("--given", action="store_true")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
-    if not (args.gold / "score.py").is_file():
-        sys.exit(f"{args.gold}: no gold data here; give its folder as the first argument")
-    flags = [flag for flag in ("--given", "--errors") if getattr(args, flag[2:])]
-    articles = args.gold / "articles.jsonl"
+    if not args.scorer.is_file():
+        sys.exit(f"{args.scorer}: there is no scorer here; give one with --scorer")
+    print(score(args.gold, args.scorer, given=args.given, errors=args.errors))
+
+
+def score(gold: Path, scorer: Path, *, given: bool, errors: bool = False) -> str:
+    """Give what the scorer says, and for the resolver alone how right the links are, as text."""
     with Store() as store, tempfile.TemporaryDirectory() as name:
-        found = (
-            _given(_lines(_run(args.gold / "score.py", articles, "--strip")), store)
-            if args.given
-            else _read(articles, store)
-        )
-        out = Path(name) / "found.jsonl"
-        out.write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8")
-        print(_run(args.gold / "score.py", articles, out, *flags))
-        if args.given:
-            gold = _lines(articles.read_text(encoding="utf-8"))
-            _score_links(
-                gold, found, _lines((args.gold / "events.jsonl").read_text(encoding="utf-8")), store, args.errors
-            )
+        found, out = _found(gold, scorer, store, given), Path(name) / "found.jsonl"
+        _write(found, out)
+        flags = [*(["--given"] if given else []), *(["--errors"] if errors else [])]
+        text = _run(scorer, gold / "articles.jsonl", out, *flags)
+        return f"{text}\n{_links_of(gold, found, store).tell(errors)}" if given else text
+
+
+def figures(gold: Path, scorer: Path, *, given: bool) -> dict[str, str]:
+    """Give the figures that count, by name; that of the links for the resolver alone."""
+    with Store() as store, tempfile.TemporaryDirectory() as name:
+        found, out = _found(gold, scorer, store, given), Path(name) / "found.jsonl"
+        _write(found, out)
+        scored = json.loads(_run(scorer, gold / "articles.jsonl", out, "--json", *(["--given"] if given else [])))
+        links = f"{_links_of(gold, found, store).f1:.2f}" if given else "-"
+    near = scored["near misses"]
+    return {
+        "reports found": f"{scored['reports']['paired']} of {scored['reports']['gold']}",
+        "events, B-cubed F1": f"{scored['events']['B3 F1']:.2f}",
+        "wrong merges (pairs)": f"{scored['events']['wrong merges']:.0%}",
+        "near misses merged": f"{near['merged']} of {near['of']}",
+        "actors, B-cubed F1": f"{scored['actors']['B3 F1']:.2f}",
+        "links, F1": links,
+    }
+
+
+def _found(gold: Path, scorer: Path, store: Store, given: bool) -> list[Row]:
+    articles = gold / "articles.jsonl"
+    return _given(_lines(_run(scorer, articles, "--strip")), store) if given else _read(articles, store)
+
+
+def _write(rows: list[Row], path: Path) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def _lines(text: str) -> list[Row]:
@@ -126,28 +152,50 @@ def _actor(given: Row) -> Actor:
 # ---------------------------------------------------------------- links
 
 
-def _score_links(gold: list[Row], found: list[Row], events: list[Row], store: Store, errors: bool) -> None:
-    """Score the links between events, each of which is taken for the gold event that most of its reports are of."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of the gold, and those found between the gold events that ours are taken for."""
+
+    gold: frozenset[Link]
+    found: frozenset[Link]
+
+    @property
+    def precision(self) -> float:
+        """The share of the found that is right."""
+        return len(self.gold & self.found) / max(len(self.found), 1)
+
+    @property
+    def recall(self) -> float:
+        """The share of the gold that is found."""
+        return len(self.gold & self.found) / max(len(self.gold), 1)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two."""
+        return 2 * len(self.gold & self.found) / max(len(self.gold) + len(self.found), 1)
+
+    def tell(self, errors: bool) -> str:
+        """Give the figures, and with `errors` what is missing and what is wrong, as text."""
+        lines = [f"links: precision {self.precision:.3f}, recall {self.recall:.3f}, F1 {self.f1:.3f}; "
+                 f"{len(self.gold)} in the gold, {len(self.found)} found"]  # fmt: skip
+        if errors:
+            for title, some in (("missing", self.gold - self.found), ("wrong", self.found - self.gold)):
+                lines += [f"{title} {' '.join(link)}" for link in sorted(some)]
+        return "\n".join(lines)
+
+
+def _links_of(gold: Path, found: list[Row], store: Store) -> Links:
+    """Compare the links; each of our events is taken for the gold event that most of its reports are of."""
+    right = _lines((gold / "articles.jsonl").read_text(encoding="utf-8"))
+    events = _lines((gold / "events.jsonl").read_text(encoding="utf-8"))
     reports: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for right, ours in zip(gold, found):
-        for one, other in zip(right["reports"], ours["reports"]):
-            reports[other["event"]][one["event"]] += 1
+    for one, other in zip(right, found):
+        for told, ours in zip(one["reports"], other["reports"]):
+            reports[ours["event"]][told["event"]] += 1
     names = {iri: counts.most_common(1)[0][0] for iri, counts in reports.items()}
-    links = {(link["link"], row["event"], link["to"]) for row in events for link in row["links"]}
-    ours_links = {
-        (link, names[a], names[b])
-        for link, a, b in _links(store, {link for link, _, _ in links})
-        if names[a] != names[b]
-    }
-    hit = len(links & ours_links)
-    precision, recall = hit / len(ours_links or [0]), hit / len(links or [0])
-    f1 = 2 * precision * recall / (precision + recall) if hit else 0
-    print(
-        f"links: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}; {len(links)} in the gold, {len(ours_links)} found"
-    )
-    if errors:
-        for title, some in (("missing", links - ours_links), ("wrong", ours_links - links)):
-            print(*(f"{title} {' '.join(link)}" for link in sorted(some)), sep="\n")
+    wanted = {(link["link"], row["event"], link["to"]) for row in events for link in row["links"]}
+    named = {(link, names[a], names[b]) for link, a, b in _links(store, {link for link, _, _ in wanted})}
+    return Links(frozenset(wanted), frozenset(link for link in named if link[1] != link[2]))
 
 
 def _links(store: Store, names: set[str]) -> list[Link]:

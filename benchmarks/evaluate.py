@@ -4,8 +4,9 @@
 
 GOLD is the folder of the gold data (default ../shared/eval). Each set is read by the extractor and scored by the scorer that
 comes with it: the development articles and the rare events, told apart by odd and even articles; the outside sentences of
-plover/; the date expressions of dates/; the stories of clusters/, end to end and the resolver alone. `--errors` lists misses,
-surplus and wrong fields by article; `--record` adds the figures, with the commit, to docs/quality.md.
+plover/; the date expressions of dates/; the stories of clusters/ and our own of tests/clusters/, end to end and the resolver
+alone. `--errors` lists misses, surplus and wrong fields by article; `--record` adds the figures, with the commit, to
+docs/quality.md.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import clusters
+
 from kg.extract import Extractor
 from kg.gazetteer import Gazetteer
 from kg.model import Article
@@ -27,6 +30,7 @@ from kg.ontology import Ontology, folder
 from kg.report import report_json
 
 ROOT = Path(__file__).resolve().parent.parent
+STORIES = ROOT / "tests" / "clusters"
 SHOWN = ("found precision", "found recall", "found F1", "whole F1", "dyads F1", "action", "status", "date", "roles F1", "place",
          "attribution", "evidence", "false alarms an empty article")  # fmt: skip
 
@@ -46,20 +50,26 @@ def main() -> None:
         print(table := _table(columns))
         _plover(args.gold / "plover", extractor, work)
         _dates(args.gold / "dates", work)
-        _clusters(args.gold / "clusters")
+        print("\nEvents and actors across articles\n" + (events := _clusters(args.gold / "clusters")))
     if args.record:
-        _record(table)
+        _record(f"{table}\n\n{events}")
 
 
 def _columns(gold: Path, extractor: Extractor, work: Path, errors: bool) -> Iterable[tuple[str, dict[str, Any]]]:
-    for name, path in (("dev", "dev/articles"), ("rare", "dev/rare"), ("clusters", "clusters/articles")):
-        rows = _read(gold / f"{path}.jsonl")
+    sets = {
+        "dev": gold / "dev" / "articles.jsonl",
+        "rare": gold / "dev" / "rare.jsonl",
+        "clusters": gold / "clusters" / "articles.jsonl",
+        "own stories": STORIES / "articles.jsonl",
+    }
+    for name, path in sets.items():
+        rows = _read(path)
         found = work / f"{name}.jsonl"
         _extract(rows, extractor, found)
         if errors:
-            print(_run(gold / "score.py", gold / f"{path}.jsonl", found, "--errors").split("\n\n", 2)[2])
+            print(_run(gold / "score.py", path, found, "--errors").split("\n\n", 2)[2])
         yield name, _score(gold, rows, found, work)
-        if name != "clusters":
+        if name in ("dev", "rare"):
             yield f"{name}, odd", _score(gold, rows[::2], found, work)
             yield f"{name}, even", _score(gold, rows[1::2], found, work)
 
@@ -109,12 +119,19 @@ def _dates(gold: Path, work: Path) -> None:
     print("\nDate expressions\n" + _run(gold / "score.py", gold / "dev.jsonl", found))
 
 
-def _clusters(gold: Path) -> None:
+def _clusters(gold: Path) -> str:
     """Score events and actors across articles: the resolver on the gold reports, and on our own reading."""
-    for title, flags in (("resolver alone", ["--given"]), ("end to end", [])):
-        print(
-            f"\nEvents and actors across articles, {title}\n" + _run(ROOT / "benchmarks" / "clusters.py", gold, *flags)
+    columns = {
+        f"{name}, {'resolver alone' if given else 'end to end'}": clusters.figures(
+            folder, gold / "score.py", given=given
         )
+        for name, folder in (("clusters", gold), ("own stories", STORIES))
+        for given in (True, False)
+    }
+    lines = ["| figure | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
+    for figure in next(iter(columns.values())):
+        lines.append(f"| {figure} | " + " | ".join(column[figure] for column in columns.values()) + " |")
+    return "\n".join(lines)
 
 
 def _record(table: str) -> None:

@@ -72,6 +72,7 @@ SELECT ?event ?report ?published ?publisher ?quote WHERE {
 ORDER BY ?event (!BOUND(?published)) ?published ?article ?start ?report"""
 
 _EVENT_OF = "SELECT ?report ?event WHERE { ?event kg:report ?report }"
+_KNOWN_AS = "SELECT ?naming ?actor WHERE { ?naming owl:sameAs ?actor . ?actor a ?class }"
 
 # The columns of the tables; in that of events those of the roles stand after the first eleven.
 _WHAT_AND_WHEN = (
@@ -247,16 +248,18 @@ def _reports(store: Store) -> Iterator[str]:
     from kg.report import report_json  # brings the reading with it
 
     events = {str(report): str(event) for report, event in answer(store.inner, _EVENT_OF)}
+    known = {str(naming): str(actor) for naming, actor in answer(store.inner, _KNOWN_AS)}
     for article, reports in store.tellings():
-        found = [_identified(report_json(r), r) | {"event": events.get(report_iri(r))} for r in reports]
+        found = [_identified(report_json(r), r, known) | {"event": events.get(report_iri(r))} for r in reports]
         yield json.dumps({"id": article.id, "reports": found}, ensure_ascii=False) + "\n"
 
 
-def _identified(out: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Give a report's JSON with the IRI of the actor that each filler is."""
+def _identified(out: dict[str, Any], report: Report, known: Mapping[str, str]) -> dict[str, Any]:
+    """Give a report's JSON with the IRI of the actor that each filler is known as."""
     for role, fillers in out["roles"].items():
-        actors = [p.actor for p in report.participants if p.role == role]
-        out["roles"][role] = [{**filler, "actor": actor_iri(actor)} for filler, actor in zip(fillers, actors)]
+        namings = [actor_iri(p.actor) for p in report.participants if p.role == role]
+        actors = (known.get(naming, naming) for naming in namings)
+        out["roles"][role] = [{**filler, "actor": actor} for filler, actor in zip(fillers, actors)]
     return out
 
 

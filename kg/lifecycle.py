@@ -7,7 +7,7 @@ however many events there are. Which links an event has follows from it and from
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import product
@@ -25,7 +25,10 @@ Sides = Mapping[str, Mapping[str, list[str]]]  # role -> country acted for, or I
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An event as the rules see it. `first` and `last` are days as ordinals, of the telling where `dated` is False."""
+    """An event as the rules see it.
+
+    `first` and `last` are days as ordinals, of the telling where `dated` is False; `told` are the IRIs of the reports.
+    """
 
     event: str
     type: str
@@ -36,6 +39,12 @@ class Stage:
     dated: bool
     country: str
     sides: Sides
+    told: Sequence[str]
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The IRIs of the articles that tell it."""
+        return frozenset(report.partition("/report/")[0] for report in self.told)
 
     @property
     def earliest(self) -> int:
@@ -73,6 +82,7 @@ def stage_of(event: Event, world: World) -> Stage | None:
         event.when is not None,
         event.place.country if event.place else "",
         {role: {side: sorted(named) for side, named in sorted(found.items())} for role, found in sorted(sides.items())},
+        [s.report for s in event.standings],
     )
 
 
@@ -104,13 +114,14 @@ class Rule:
     which: str
     at: str
     alone: bool
+    unless: Which | None
 
     def keys(self, stage: Stage) -> set[str]:
         """Give what an event can be found by under this rule: the sides, as the other event has them."""
         found: set[str] = set()
         if self.source.fits(stage) and (stage.country or not self.at):
             found |= self._combined(stage, [role for role, _ in self.sides], stage.country if self.at else "")
-        if self.target.fits(stage):
+        if self.target.fits(stage) or (self.unless and self.unless.fits(stage)):
             found |= self._combined(stage, [role for _, role in self.sides], "")
         return found
 
@@ -130,7 +141,7 @@ class Rule:
             return False
         if self.alone and len({side for found in source.sides.values() for side in found}) > len(self.sides):
             return False
-        return self._in_time(source, target) and not self._others(source, target)
+        return self._in_time(source, target) and not _others(source, target, self.sides)
 
     def _in_time(self, source: Stage, target: Stage) -> bool:
         if self.after:
@@ -139,21 +150,35 @@ class Rule:
         began = target.earliest < source.first or (target.earliest <= source.last and not alike)
         return began and source.first - target.last <= self.days
 
-    def _others(self, source: Stage, target: Stage) -> bool:
-        """Tell whether the two name other people of one side."""
-        for one, other in self.sides:
-            for side, named in source.sides.get(one, {}).items():
-                theirs = target.sides.get(other, {}).get(side, [])
-                if named and theirs and not {*named} & {*theirs}:
-                    return True
-        return False
+    def ends(self, end: Stage, source: Stage, target: Stage) -> bool:
+        """Tell whether an event has ended the other before the one came: an invitation declined and a later visit."""
+        if not (self.unless and self.unless.fits(end)):
+            return False
+        alike = [(role, role) for _, role in self.sides]
+        same = all(end.sides.get(r, {}).keys() & target.sides.get(r, {}).keys() for r, _ in alike)
+        return same and target.earliest <= end.last and end.first <= source.last and not _others(end, target, alike)
 
-    def chosen(self, source: Stage, targets: Iterable[Stage]) -> list[str]:
-        """Give the events that one is linked to."""
-        fitting = sorted((t for t in targets if self.links(source, t)), key=lambda t: (t.first, t.event))
+    def chosen(self, source: Stage, found: Sequence[Stage]) -> list[str]:
+        """Give the events that one is linked to.
+
+        Nearest are those that an article tells together with it, then those with a date of their own, then by time.
+        """
+        fitting = [t for t in found if self.links(source, t) and not any(self.ends(e, source, t) for e in found)]
+        fitting.sort(key=lambda t: (t.first, t.event))
         if self.which == "nearest":
-            fitting.sort(key=lambda t: abs(source.first - t.first))
+            apart = {t.event: not t.articles & source.articles for t in fitting}
+            fitting.sort(key=lambda t: (apart[t.event], not t.dated, abs(source.first - t.first)))
         return [t.event for t in (fitting if self.which == "all" else fitting[:1])]
+
+
+def _others(one: Stage, other: Stage, roles: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether two events name other people of one side."""
+    for role, its in roles:
+        for side, named in one.sides.get(role, {}).items():
+            theirs = other.sides.get(its, {}).get(side, [])
+            if named and theirs and not {*named} & {*theirs}:
+                return True
+    return False
 
 
 class Lifecycle:
@@ -192,15 +217,12 @@ class Lifecycle:
             if rule.source.fits(source):
                 keys = {near for key in rule.keys(source) for y in _years(source) for near in self.near(f"{key}|{y}")}
                 targets = {t.event: t for key in sorted(keys) for t in found(key)}
-                linked[rule.link].update(rule.chosen(source, targets.values()))
+                linked[rule.link].update(rule.chosen(source, list(targets.values())))
         return {name: sorted(events) for name, events in linked.items()}
 
 
 def _rule(row: Mapping[str, Any], number: int) -> Rule:
-    source, target = (
-        Which(row[end]["type"], tuple(row[end].get("action", ())), tuple(row[end].get("status", ())))
-        for end in ("from", "to")
-    )
+    source, target = _which(row["from"]), _which(row["to"])
     return Rule(
         name=f"{row['link']}{number}",
         link=row["link"],
@@ -212,7 +234,12 @@ def _rule(row: Mapping[str, Any], number: int) -> Rule:
         which=row["which"],
         at=row.get("at", ""),
         alone=row.get("alone", False),
+        unless=_which(row["unless"]) if "unless" in row else None,
     )
+
+
+def _which(row: Mapping[str, Any]) -> Which:
+    return Which(row["type"], tuple(row.get("action", ())), tuple(row.get("status", ())))
 
 
 def _years(stage: Stage) -> set[int]:

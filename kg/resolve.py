@@ -236,10 +236,15 @@ def contradiction(a: Telling, b: Telling) -> str | None:
 
 
 def _about_one(a: Report, b: Report) -> bool:
-    """Tell whether one article can tell one event twice: on one day, a claim and its denial, a plan and its end."""
-    ended = {a.status, b.status} & {Status.DENIED, Status.CANCELLED}
+    """Tell whether one article can tell one event twice: on one day, a claim and its denial, a plan and its end.
+
+    What took place is another event than what, by the same article, was called off.
+    """
+    statuses = {a.status, b.status}
+    if statuses == {Status.OCCURRED, Status.CANCELLED}:
+        return False
     one_day = a.when is not None and a.when == b.when and a.when.granularity == "day"
-    return one_day or (a.status is not b.status and bool(ended))
+    return one_day or (a.status is not b.status and bool(statuses & {Status.DENIED, Status.CANCELLED}))
 
 
 def _elsewhere(a: Place, b: Place) -> bool:

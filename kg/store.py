@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kg.asof import AsOf
     from kg.refresh import Rules
 
-FORMAT = 3
+FORMAT = 4
 MANY = 1000  # articles, after whose writing the files are put in order
 REOPENINGS = 5  # of a store whose writer is changing its files
 CREATED_BY_OXIGRAPH = "CURRENT"  # every store on disk has this file

@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import networkx
 import pyoxigraph as ox
 import pytest
 import rdflib
-from builders import LINDQVIST, OYELARAN, article, full, report, roles
+from builders import LINDQVIST, NIGERIA, OYELARAN, article, full, report, roles
 from gold import gold_reports
 
 from kg.export import FORMATS, export
@@ -247,6 +248,15 @@ def test_reports_have_their_event_and_actors(store: Store) -> None:
         for told in line["reports"]:
             for filler in (f for fillers in told["roles"].values() for f in fillers):
                 assert actors[filler["actor"]] == filler["name"]
+
+
+def test_reports_name_actors_as_they_are_known() -> None:
+    """An actor that one article names without a country has the same IRI as where another gives it."""
+    bare = replace(LINDQVIST, country="")
+    told = [(article(n), (report(article=n, participants=roles(participant=(who, NIGERIA))),)) for n, who in
+            (("a1", LINDQVIST), ("a2", bare))]  # fmt: skip
+    fillers = [f for line in lines(filled(told)) for f in line["reports"][0]["roles"]["participant"]]
+    assert {f["actor"] for f in fillers if f["name"] == LINDQVIST.name} == {actor_iri(LINDQVIST)}
 
 
 def test_a_store_on_disk_is_exported_read_only(tmp_path: Path) -> None:

@@ -49,6 +49,18 @@ STORIES = [
     ((INVITED, (600, visit())), set(), "long after"),
     (((0, visit()), (200, invitation("issue"))), set(), "invited after the visit"),
     ((INVITED, (300, invitation("issue")), (310, visit())), {("2", "fulfils", "1")}, "the last invitation counts"),
+    ((INVITED, (5, invitation("withdraw")), (40, visit())), {("1", "withdraws", "0")}, "visited though uninvited"),
+    ((INVITED, (5, invitation("decline")), (40, meeting(ABUJA))), {("1", "declines", "0")}, "met though declined"),
+    (
+        (INVITED, (5, invitation("decline")), (90, invitation("issue")), (130, visit())),
+        {("1", "declines", "0"), ("3", "fulfils", "2")},
+        "invited again after a refusal",
+    ),
+    (
+        (INVITED, (5, invitation("withdraw", who=BERG)), (40, visit())),
+        {("2", "fulfils", "0")},
+        "another minister was uninvited",
+    ),
     ((INVITED, (40, meeting(ABUJA))), {("1", "fulfils", "0")}, "met in the inviter's country"),
     ((INVITED, (40, meeting(OSLO))), set(), "met elsewhere"),
     ((INVITED, (40, meeting(None))), set(), "met nobody says where"),
@@ -84,6 +96,18 @@ def test_story(story: tuple[tuple[int, Report], ...], expected: set[tuple[str, s
                 store.put(article(name, when), [replace(made, article=name, when=period)])
                 store.refresh()
             assert links(store) == expected, why
+
+
+def test_told_together():
+    """An acceptance is of the invitation that its article tells with it, not of one that is nearer in time."""
+    old, new, then = (report(when=when).when for when in ("2024-02-03", "2024-04-01", "2024-05-09"))
+    with Store() as store:
+        store.put(article("0", "2024-04-01"), [replace(invitation("issue"), article="0", when=new)])
+        told = [
+            replace(invitation(doing), article="1", when=when) for doing, when in (("issue", old), ("accept", then))
+        ]
+        store.put(article("1", "2024-05-10"), told)
+        assert links(store) == {("1", "accepts", "1")}
 
 
 def day(days: int) -> str:

@@ -161,8 +161,16 @@ def within(*reports: Report) -> Told:
         ((meeting("", "alleged", attribution=(EU,)), meeting("", "denied", attribution=(AGENCY,))), 1),
         ((meeting("2024-03", "planned"), meeting("2024-03", "cancelled")), 1),
         ((meeting("2024-03-05", "planned"), meeting("2024-03-05")), 1),
+        ((meeting("2024-03-05"), meeting("", "cancelled")), 2),
     ],
-    ids=["met, and will meet again", "told as two", "claimed and denied", "planned and called off", "of one day"],
+    ids=[
+        "met, and will meet again",
+        "told as two",
+        "claimed and denied",
+        "planned and called off",
+        "of one day",
+        "held, and called off",
+    ],
 )
 def test_one_article(reports: tuple[Report, ...], events: int, world: World):
     """What one article tells as two stays two, but on one day, and for a claim and its denial, a plan and its end."""

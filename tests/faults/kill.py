@@ -1,62 +1,121 @@
 """Kill an ingest at random moments, run it again, and compare with one that was left in peace.
 
-    python tests/faults/kill.py --kills 200 --articles 2000
+    python tests/faults/kill.py --kills 200 --articles 2000 [--ready]
 
-After each kill the store must open and hold no half article; after the last rerun it must hold the same N-Quads, byte
-for byte, as a store that was never disturbed. Exit status 1 where it does not.
+The ingest is that of `kg ingest`, of short articles, in a process of its own; with --ready it writes ready-made reports,
+which is sooner done. It is killed and run again, many times on the way, until all articles are in; then it is left in
+peace once, and another store is begun.
+After each kill the store must open and hold no half article; at the end each must hold the same N-Quads, byte for byte,
+as a store that was never disturbed. Exit status 1 where it does not.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
 from builders import synthetic  # noqa: E402
+from pyoxigraph import NamedNode  # noqa: E402
 
-from kg.iri import EVENTS, LEDGER, World, article_iri  # noqa: E402
+from kg.iri import EVENTS, LEDGER  # noqa: E402
 from kg.model import StoreError  # noqa: E402
-from kg.rdf import article_quads  # noqa: E402
+from kg.refresh import load_rules  # noqa: E402
+from kg.run import Settings  # noqa: E402
+from kg.run import ingest as read_into  # noqa: E402
 from kg.store import Store  # noqa: E402
+from kg.terms import KG  # noqa: E402
 
-REFRESH = 50  # articles between two refreshes, so that kills hit these too
+ON_THE_WAY = 20  # how many times an ingest would be killed at least before it is through
+MINISTERS = (
+    ("Sweden", "Swedish", "Karin Lindqvist"),
+    ("Nigeria", "Nigerian", "Tunde Oyelaran"),
+    ("Chile", "Chilean", "Rosa Villalba"),
+    ("Nepal", "Nepali", "Hari Adhikari"),
+    ("Kenya", "Kenyan", "Peter Mwangi"),
+    ("Vietnam", "Vietnamese", "Tran Van Loc"),
+)
+STORIES = (
+    "{0[1]} Foreign Minister {0[2]} met {1[1]} Foreign Minister {1[2]} on {2}.",
+    "{0[1]} Foreign Minister {0[2]} will visit {1[0]} next week.",
+    "{0[0]} imposed sanctions on {1[0]} on {2}.",
+    "{0[1]} Foreign Minister {0[2]} accepted an invitation from {1[1]} Foreign Minister {1[2]}.",
+)
+Graphs = Mapping[str, frozenset[str]]  # by article: the lines of its graph
 
 
-def ingest(folder: Path, articles: int) -> None:
-    """Write the articles that are not there yet; this is what gets killed."""
-    with Store(folder) as store:
+def write_articles(path: Path, articles: int) -> None:
+    """Write articles of invented happenings; three neighbours tell of one."""
+    with path.open("w", encoding="utf-8") as out:
         for number in range(articles):
+            chance, day = random.Random(number // 3), date(2020, 1, 1) + timedelta(number // 4)
+            before = (day - timedelta(1)).strftime("%A")
+            text = chance.choice(STORIES).format(*chance.sample(MINISTERS, 2), before)
+            row = {"id": f"a{number}", "text": text, "publisher": f"Paper {number % 7}", "published": day.isoformat()}
+            out.write(json.dumps({**row, "language": "en"}) + "\n")
+
+
+def ingest(folder: Path, source: Path, ready: int) -> None:
+    """Do what gets killed: ingest the articles of a file, or so many ready-made ones, and say on a line when it begins."""
+    load_rules()
+    if not ready:
+        Settings().extractor()
+    print("begun, with everything loaded", flush=True)
+    with Store(folder) as store:
+        if not ready:
+            read_into(source, store)
+            return
+        for number in range(ready):
             article, reports = synthetic(number)
             if not store.knows(article):
                 store.put(article, reports)
-            if number % REFRESH == 0:
-                store.refresh()
         store.refresh()
 
 
-def run(folder: Path, articles: int, killed_after: float | None = None) -> None:
-    """Ingest in a process of its own, and kill that after some seconds where asked to."""
-    process = subprocess.Popen([sys.executable, __file__, "--ingest", str(folder), "--articles", str(articles)])
-    try:
-        process.wait(killed_after)
-    except subprocess.TimeoutExpired:
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-    if killed_after is None and process.returncode:
-        raise SystemExit(f"the rerun failed with exit status {process.returncode}")
+def run(command: list[str], folder: Path, killed_after: float | None = None) -> float:
+    """Ingest in a process of its own, and kill that some seconds after it has begun where asked to; give the seconds."""
+    with subprocess.Popen([*command, "--into", str(folder)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        began = time.monotonic()
+        try:
+            process.wait(killed_after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        else:
+            if process.returncode:
+                raise SystemExit(f"the ingest failed with exit status {process.returncode}")
+    return time.monotonic() - began
 
 
-def whole_articles(folder: Path, articles: int) -> int:
-    """Count the articles in a store, each of which must be there whole.
+def article_graphs(store: Store) -> list[str]:
+    """Give the graphs that are neither the derived one nor the ledger."""
+    return sorted({g.value for g in store.inner.named_graphs()} - {EVENTS, LEDGER})
+
+
+def lines(store: Store, graph: str) -> frozenset[str]:
+    """Give what is in a graph."""
+    return frozenset(map(str, store.inner.quads_for_pattern(None, None, None, NamedNode(graph))))
+
+
+def found(folder: Path, whole: Graphs, seen: set[str]) -> str:
+    """Tell how far a killed ingest had come: "before", "articles", "events" (of all articles) or "through".
+
+    Args:
+        folder: the store.
+        whole: what each article is to be.
+        seen: the articles that were found whole after earlier kills; those found now are added.
 
     Raises:
         AssertionError: half of an article is there, or something that is no article.
@@ -64,41 +123,44 @@ def whole_articles(folder: Path, articles: int) -> int:
     try:
         store = Store(folder, read_only=True)
     except StoreError:
-        return 0  # killed before the store was made
-    world, there = World.load(), 0
-    graphs = {g.value for g in store.inner.named_graphs() if not isinstance(g.value, bytes)} - {EVENTS, LEDGER}
-    for number in range(articles):
-        article, reports = synthetic(number)
-        if article_iri(article.id) in graphs:
-            expected = set(article_quads(article, reports, world))
-            found = set(store.inner.quads_for_pattern(None, None, None, next(iter(expected)).graph_name))
-            assert found == expected, f"half of article {article.id}"
-            assert store.knows(article), f"article {article.id} without its line in the ledger"
-            there += 1
-    assert there == len(graphs) == store.info().articles, "something that is no article"
-    return there
+        return "before"  # killed before the store was made
+    with store:
+        there = set(article_graphs(store))
+        for iri in there - seen:
+            assert lines(store, iri) == whole.get(iri), f"half of article {iri}"
+        known = {q.subject.value for q in store.inner.quads_for_pattern(None, KG("contentHash"), None, None)}
+        assert seen <= there == known, "an article that is gone, or that has no line in the ledger, or a line alone"
+        seen |= there
+        if len(there) < len(whole):
+            return "articles" if there else "before"
+        return "events" if store.stale else "through"
 
 
-def torture(kills: int, articles: int, seed: int = 1) -> tuple[int, bool]:
-    """Kill so many times; give how many kills found an ingest half done, and whether the end is the same."""
-    chance, midway = random.Random(seed), 0
+def torture(
+    kills: int, articles: int, seed: int = 1, *, ready: bool = False, on_the_way: int = ON_THE_WAY
+) -> tuple[Counter[str], bool]:
+    """Kill so many times; count how far each ingest had come, and tell whether each ended like one left in peace."""
+    chance, stages, same = random.Random(seed), Counter[str](), True
     with tempfile.TemporaryDirectory() as name:
-        began = time.monotonic()
-        run(Path(name) / "peace", articles)
-        took = time.monotonic() - began
+        source = Path(name) / "articles.jsonl"
+        write_articles(source, articles)
+        command = [sys.executable, __file__, "--source", str(source), "--articles", str(articles)]
+        command += ["--ready"] if ready else []
+        took = run(command, Path(name) / "peace")
         with Store(Path(name) / "peace", read_only=True) as store:
+            whole = {iri: lines(store, iri) for iri in article_graphs(store)}
             undisturbed = list(store.nquads())
-        folder, round_ = Path(name) / "0", 0
+        folder, seen = Path(name) / "0", set[str]()
         for kill in range(kills):
-            run(folder, articles, killed_after=chance.uniform(0.1, took))
-            there = whole_articles(folder, articles)
-            midway += 0 < there < articles
-            if there == articles and kill < kills - 1:
-                round_ += 1
-                folder = Path(name) / str(round_)
-        run(folder, articles)
-        with Store(folder, read_only=True) as store:
-            return midway, list(store.nquads()) == undisturbed
+            run(command, folder, chance.uniform(0, took / on_the_way))
+            stages[stage := found(folder, whole, seen)] += 1
+            if stage in ("events", "through") or kill == kills - 1:
+                run(command, folder)
+                with Store(folder, read_only=True) as store:
+                    same = same and list(store.nquads()) == undisturbed
+                print(f"{kill + 1} kills, {'the same bytes' if same else 'OTHER BYTES'} so far", file=sys.stderr)
+                folder, seen = Path(name) / str(kill + 1), set()
+    return stages, same
 
 
 def main() -> None:
@@ -107,15 +169,19 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--ingest", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--ready", action="store_true")
+    parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.ingest:
-        ingest(given.ingest, given.articles)
+    if given.into:
+        ingest(given.into, given.source, given.articles if given.ready else 0)
         return
-    midway, same = torture(given.kills, given.articles, given.seed)
+    began = time.monotonic()
+    stages, same = torture(given.kills, given.articles, given.seed, ready=given.ready)
     verdict = "the same bytes" if same else "OTHER BYTES"
-    print(f"{given.kills} kills, {midway} of them midway; no half article; after the rerun {verdict} as undisturbed")
-    sys.exit(not same)
+    print(f"{given.kills} kills in {time.monotonic() - began:.0f} s, found: {dict(stages)}")
+    print(f"no half article; after the rerun {verdict} as undisturbed")
+    raise SystemExit(0 if same else 1)
 
 
 if __name__ == "__main__":
