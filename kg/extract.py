@@ -137,6 +137,9 @@ class Extractor:
         """Tell whether the rest of an article is worth a parse: its hopeful sentences are several, refer to others, or tell by themselves."""
         if len(hopeful) >= SEVERAL or any(look.refers for _, look in hopeful):
             return True
+        alone = {name for s, _ in hopeful for name in _alone(s.doc[:])}
+        if alone and any(not alone.isdisjoint(_in_full(p.span)) for found in draft.pieces.values() for p in found):
+            return True
         return bool(hopeful and self._reports(draft.article, [s for s, _ in hopeful]))
 
     def _parse(

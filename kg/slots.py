@@ -42,6 +42,7 @@ class Slots:
             "compound": lambda t: [m for m in syntax.modifiers(t) if not self._qualifies(m)],
             "destination": self._destination,
             "convener": self._conveners,
+            "traveller": self._travellers,
             "mediator": self._mediators,
             "involving": lambda t: next((found for near in _coordinated(t) if (found := _involving(near))), []),
         }
@@ -230,6 +231,13 @@ class Slots:
                 out += syntax.deep_objects(child) if syntax.is_verb(child) else []
                 out += [t for p, t in reached(child) if p in {"to", "in", "for"}]
         return out
+
+    def _travellers(self, noun: Token) -> list[Token]:
+        """Who is on it: "KIM, on a visit to Oslo, praised"; what one speaks on is definite: "spoke on the visit"."""
+        if noun.dep_ != "pobj" or noun.head.lower_ != "on" or not any(c.lower_ in {"a", "an"} for c in noun.children):
+            return []
+        above = noun.head.head
+        return [above] if above.pos_ in {"PROPN", "NOUN"} else syntax.surface_subjects(syntax.climb(noun))
 
     def _conveners(self, word: Token) -> list[Token]:
         """Whose meeting one is asked to: "invited to the NATO summit", "an invitation to speak at a session of the COUNCIL"."""
