@@ -157,6 +157,9 @@ class Identity:
         tenure = holder.tenure(self._day)
         if tenure is None or not tenure.covers(self._day):
             return False
+        called = set(member.offices) & self._words("leading_offices")
+        if called and called.isdisjoint(t.office for t in holder.tenures):
+            return False  # "President X" is no prime minister of that name
         return tenure.office in self._words("leading_offices") or (
             bool(member.offices) and tenure.country == self._home
         )

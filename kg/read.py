@@ -150,7 +150,7 @@ def _language(given: str, text: str) -> str:
     if _is_plainly_english(text[:LOOKED_AT]):
         return "en"
     found, certainty = _identifier()(text[:LOOKED_AT])
-    if found != "en" and certainty > CERTAIN:
+    if found not in boilerplate().english_alike and certainty > CERTAIN:
         raise UnreadableError(f"the language seems to be '{found}'; only English is read (say `language`: en if it is)")
     return "en"
 

@@ -63,7 +63,9 @@ class Slots:
             return [t for n in nouns for t in self._of(rest, n)]
         if path == "support":
             support = self._support(event, entry)
-            return self._of(rest, support) if support is not None else []
+            if support is None or (support.lemma_.lower() in self._wishes and len(self._of("between", event)) > 1):
+                return []  # "called for talks BETWEEN X and Y": who asks others to talk takes no part
+            return self._of(rest, support)
         if path.startswith("via "):
             return self._via(path.removeprefix("via "), rest, event)
         if path == "governor":

@@ -334,6 +334,7 @@ def test_lazy(tmp_path: Path) -> None:
 LANGUAGES = [
     ({"language": "en-US"}, TEXT, True),
     ({"language": "English"}, TEXT, True),
+    ({}, "Ghana's Foreign Minister meets Nigerian President Bola Tinubu at State House in Abuja on Monday.", True),
     ({"language": "fr"}, TEXT, False),
     ({"language": "xx"}, TEXT, False),
     ({}, TEXT, True),
