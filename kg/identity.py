@@ -83,9 +83,11 @@ class Identity:
         holders = self._gazetteer.person(member.name, day, said)
         if not full and not said:
             holders = tuple(h for h in holders if self.plausible(h, member))[:1]
+        if not full:
+            holders = tuple(h for h in holders if self._has_held(member, h))
         if full and not holders and said and member.offices:
             alike = self._gazetteer.person(name_parts(member.name)[-1], day, said)
-            holders = tuple(h for h in alike if self._resembles(member, h, full=True))
+            holders = tuple(h for h in alike if self._resembles(member, h, full=True) and self._has_held(member, h))
         holder = holders[0] if holders and (full or said or len(holders) == 1) else None
         if holder is not None and said and holder.country(day) not in {"", said}:
             return None
@@ -157,12 +159,16 @@ class Identity:
         tenure = holder.tenure(self._day)
         if tenure is None or not tenure.covers(self._day):
             return False
+        at_home = bool(member.offices) and tenure.country == self._home
+        return (tenure.office in self._words("leading_offices") or at_home) and self._has_held(member, holder)
+
+    def _has_held(self, member: Member, holder: Person) -> bool:
+        """Tell whether one who is called by a leading office has ever held it: "President X" is no minister X."""
         called = set(member.offices) & self._words("leading_offices")
-        if called and called.isdisjoint(t.office for t in holder.tenures):
-            return False  # "President X" is no prime minister of that name
-        return tenure.office in self._words("leading_offices") or (
-            bool(member.offices) and tenure.country == self._home
-        )
+        held = {t.office for t in holder.tenures}
+        if any(t.office == "head-of-government" and t.country in self._words("presided") for t in holder.tenures):
+            held.add("head-of-state")
+        return not called or not called.isdisjoint(held)
 
     def _held(self, member: Member) -> str:
         offices = self._gazetteer.offices(member.wikidata, self._day) if member.wikidata else ()

@@ -1,6 +1,7 @@
-"""Mend: two faults of small parsers, put right by the words around them.
+"""Mend: three faults of small parsers, put right by the words around them.
 
-A name with an apposition is taken for the whole sentence, its verb for an attribute. And wire sentences close with who says
+A name with an apposition is taken for the whole sentence, its verb for an attribute. A name after a verb is taken for a
+clause of it. And wire sentences close with who says
 them: "..., the ministry said on Monday." That source is often taken for one more name of the list before it. The words show
 it by themselves: a comma, a noun phrase, a verb of saying, and nothing after it but when, where and to whom. The tree is then
 hung anew: the verb on top, the name or the source its subject, the rest said.
@@ -30,6 +31,8 @@ class Mender:
     def __call__(self, doc: Doc) -> None:
         """Hang a sentence below its verb where a name is on top, or below the verb of saying that closes it."""
         _raise(doc)
+        for token in doc:
+            _take_object(token)
         verb = next((t for t in reversed(doc) if self._closes(t)), None)
         source = _source(verb) if verb is not None else None
         if verb is not None and source is not None:
@@ -69,6 +72,15 @@ def _raise(doc: Doc) -> None:
             name.head, name.dep_ = verb, "nsubj"
             _rehang(verb)
             return
+
+
+def _take_object(name: Token) -> None:
+    """ "X met Foreign Minister Y": a person taken for a clause of the verb before is its object."""
+    verb = name.head
+    if name.dep_ != "advcl" or name.tag_ != "NNP" or verb.i > name.i or not syntax.is_verb(verb):
+        return
+    if not any(c.dep_ in {"dobj", "mark", "aux", "nsubj"} and c.i > verb.i for c in (*verb.children, *name.children)):
+        name.dep_ = "dobj"
 
 
 def _rehang(verb: Token) -> None:

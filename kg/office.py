@@ -52,13 +52,18 @@ class Offices:
         local = not complement and not abroad and self._refer.definite(token)
         if member is None and not self._past(token, title):
             country = country or (self._where_held(i, token, title) if local else "")
-            member = self._holder(title.slug, country, text)
+            member = self._holder(self._office_of(title, country), country, text)
         if member is not None:
             member.aliases.add(text)
             return (member,)
         if not country and not self._refer.definite(token):
             return ()
         return (self._vacant(title.slug, country, text, title.words),)
+
+    def _office_of(self, title: Title, country: str) -> str:
+        """The office that a title names in a state: a president beside another head of state heads the government."""
+        beside = country in self._cast.words("presided") and title.words.lower() in self._cast.words("presiding")
+        return "head-of-government" if beside else title.slug
 
     def _where_held(self, i: int, token: Token, title: Title) -> str:
         """The state that a bare title is of: home; of "the emir", the emirate told of last, and no republic."""

@@ -78,7 +78,7 @@ class Boilerplate:
     byline_words: frozenset[str]
     update_words: frozenset[str]
     english_words: frozenset[str]
-    english_alike: frozenset[str]
+    languages: frozenset[str]
 
     def kind(self, line: str) -> str:
         """Tell what a line is: "slug", "credit", "caption", "wall", "notice", "tail", "byline"; "" for the article."""
@@ -119,7 +119,7 @@ def boilerplate() -> Boilerplate:
         byline_words=frozenset(data["byline words"].split()),
         update_words=frozenset(data["update words"].split()),
         english_words=frozenset(data["english words"].split()),
-        english_alike=frozenset(data["english alike"].split()),
+        languages=frozenset(data["languages"].split()),
     )
 
 

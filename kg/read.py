@@ -150,7 +150,7 @@ def _language(given: str, text: str) -> str:
     if _is_plainly_english(text[:LOOKED_AT]):
         return "en"
     found, certainty = _identifier()(text[:LOOKED_AT])
-    if found not in boilerplate().english_alike and certainty > CERTAIN:
+    if found != "en" and certainty > CERTAIN:
         raise UnreadableError(f"the language seems to be '{found}'; only English is read (say `language`: en if it is)")
     return "en"
 
@@ -167,7 +167,7 @@ def _identifier() -> Callable[[str], tuple[str, float]]:
     """Load py3langid's model, once, when an article first does not say its language."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    classify: Callable[[str], tuple[str, float]] = LanguageIdentifier.from_model_file(
-        MODEL_FILE, norm_probs=True
-    ).classify
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(boilerplate().languages)
+    classify: Callable[[str], tuple[str, float]] = identifier.classify
     return classify
