@@ -6,16 +6,17 @@ given, then the longest, then the first in the alphabet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.iri import ID, PREFIXES, World, actor_iri, geonames_iri, wikidata_iri
+from kg.iri import ID, PREFIXES, World, actor_iri, geonames_iri, slug, wikidata_iri
 from kg.model import Event, Kind
 from kg.rdf import date_label, mention, period, standing
-from kg.tally import Tally, best, values
+from kg.tally import Tally, best, commonest, values
 from kg.terms import KG, RDFS, TYPE, about, text, truth, whole
 
 Codes = Callable[[str, str, str], tuple[str, str]]
@@ -98,6 +99,9 @@ def describe_actor(iri: str, tally: Tally, world: World, corrections: Iterable[s
     kind = country.kind if own else Kind(best(tally, "kind"))
     item = country.wikidata if own else best(tally, "item")
     label = country.name if own in world.countries else best(tally, "name") or code
+    corrections = tuple(corrections)
+    if corrections and not own:
+        label, item = _as_corrected(iri, tally, label)
     yield from about(
         iri,
         (TYPE, KG(kind.capitalize())),
@@ -131,6 +135,15 @@ def country_of_state(iri: str, world: World) -> str:
     union = next((code for code, union in world.unions.items() if union == iri), "")
     is_other = "/" in rest or rest.removeprefix("Q").isdecimal()
     return union if union or is_other else unquote(rest)
+
+
+def _as_corrected(iri: str, tally: Tally, label: str) -> tuple[str, str]:
+    """Give the name and the item by which one of whom corrections speak is known: those that the IRI is made of."""
+    last = unquote(iri.rpartition("/")[2])
+    if last in values(tally, "item"):
+        return label, last
+    names = Counter({name: n for name, n in values(tally, "name").items() if slug(name) == last})
+    return commonest(names, label), ""
 
 
 def _others(tally: Tally, label: str) -> Iterator[tuple[NamedNode, Literal | None]]:
