@@ -90,10 +90,10 @@ class Telling:
         return Span(back[0], *self.window) if back and self.window else None
 
     @property
-    def order(self) -> tuple[int, date, str, str]:
-        """Exact dates before vague ones, then by publication; the IRI makes it total."""
+    def order(self) -> tuple[int, date, str, bool, str]:
+        """Exact dates before vague ones, then by publication, what has been before what is to come; the IRI makes it total."""
         width = self.window[1] - self.window[0] if self.window and self.report.when else UNDATED
-        return width, self.published or date.max, self.report.article, self.iri
+        return width, self.published or date.max, self.report.article, self.report.status in TO_COME, self.iri
 
     @property
     def sources(self) -> frozenset[str]:
