@@ -21,10 +21,9 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Dataset
 
-from kg.guard import bind
 from kg.iri import PREFIXES
 from kg.parameters import term
-from kg.query import Question, answer, questions
+from kg.query import Question, answer, filled, questions
 from kg.store import Store
 
 LONGEST = 60.0  # seconds spent on one way of asking one question
@@ -38,7 +37,7 @@ def report(store: Store, askings: int, rdflib: bool = False) -> None:
     for question in questions():
         print(f"{question.number:2} {question.name:26}", end="")
         for way in (asked.narrowly, asked.widely):
-            queries = [bind(question.sparql, way(question, number)) for number in range(askings)]
+            queries = [filled(question, way(question, number)) for number in range(askings)]
             took = _times(lambda query: answer(store.inner, query), queries)
             seconds = took[int(len(took) * 0.95)]
             print(f" {way.__name__[:-2]:>8} p95 {seconds * 1000:8.1f} ms", end="")

@@ -3,7 +3,9 @@
 A question is a file ontology/queries/NAME.rq: SPARQL under a head of comments that gives its number, its title and its
 parameters, one a line, as `# param day: date = newest "by what had been published until this day"`. A parameter
 without `=` has to be given; `any` leaves the variable unbound, which the query allows for; `newest` is the day of the
-newest article. A file of the user's own may have the same head.
+newest article. A line that ends in `# where NAME is given` only narrows the question to a value of that parameter: it is
+left out where there is none, as the engine would go through all that it could be. A file of the user's own may have the
+same.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ Result = TypeVar("Result")
 STACK = 256 << 20  # bytes; at the largest size of a query none was found that overruns it
 _HEAD = re.compile(r"#\s*(number|title):\s*(.+)")
 _PARAM = re.compile(r'#\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)\s*(?:=\s*(?P<default>\S+)\s*)?"(?P<about>[^"]*)"')
+_GIVEN = re.compile(r"^.*# where (\w+) is given[ \t]*(?:\n|$)", re.MULTILINE)
 _PLACE = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 
 
@@ -123,7 +126,13 @@ def ask(store: Store | ox.Store, question: str | Path, **params: Any) -> Table:
         if isinstance(value, str) and not value.isascii():
             _require_text(name, value)
     values = _values(engine, asked, params) if asked.parameters or asked.number else _free(params)
-    return answer(engine, bind(asked.sparql, values), asked.title)
+    return answer(engine, filled(asked, values), asked.title)
+
+
+def filled(question: Question, values: Mapping[str, Term]) -> str:
+    """Give a question as SPARQL, with values for parameters, and without the lines that narrow it to others."""
+    lacking = {p.name for p in question.parameters} - values.keys()
+    return bind(_GIVEN.sub(lambda line: "" if line[1] in lacking else line[0], question.sparql), values)
 
 
 def answer(engine: Engine, sparql: str, title: str = "") -> Table:

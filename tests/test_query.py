@@ -40,7 +40,7 @@ from kg import notebook
 from kg.guard import bind, check
 from kg.iri import report_iri
 from kg.model import Actor, Article, Event, Evidence, KgError, Kind, Participant, Place, QueryError, Report
-from kg.query import Table, ask, questions, read_question
+from kg.query import Table, answer, ask, filled, questions, read_question
 from kg.store import Store
 from kg.table import html_table
 
@@ -711,6 +711,37 @@ def test_every_question_says_what_it_takes() -> None:
     for question in questions():
         assert {p.type for p in question.parameters} <= known
         assert all(question.sparql.count(f"?{p.name}") > 0 for p in question.parameters)
+
+
+@pytest.mark.parametrize("name", [q.name for q in questions() if "is given" in q.sparql])
+def test_lines_for_a_value_that_is_given_only_narrow(name: str) -> None:
+    """Without a value a question has the same answer with the lines that narrow it as it has without them."""
+    store = graph(
+        *INVITED,
+        paper(
+            "2024-03-06",
+            met("2024-03-05", LINDQVIST, OYELARAN, place=LAGOS),
+            met("2024-03-07", ROJAS, OYELARAN),
+            met("2024-04-01", MENSAH, ROJAS, status="planned"),
+            visit("2024-03-01", LINDQVIST, OYELARAN),
+            invited("accept", "2024-03-04", GHANA, ROJAS),
+            sanction("impose", "2024-03-02", SWEDEN, GHANA),
+            sanction("impose", "", CHILE, GHANA, status="threatened"),
+        ),
+        paper("2024-05-01", met("2024-03-05", LINDQVIST, OYELARAN, status="denied"), publisher="The Oslo Post"),
+    )
+    store.refresh()
+    (question,) = (q for q in questions() if q.name == name)
+    days = {p.name: ox.Literal("2024-05-01", datatype=DATE) for p in question.parameters if p.default == "newest"}
+    numbers = {p.name: ox.Literal(30) for p in question.parameters if p.type == "number"}
+    lacking = filled(question, days | numbers)
+    assert "is given" not in lacking
+    found = answer(store.inner, lacking)
+    assert found.rows
+    assert found.rows == answer(store.inner, bind(question.sparql, days | numbers)).rows
+
+
+DATE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 
 
 # ---------------------------------------------------------------- safety
