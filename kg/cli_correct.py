@@ -14,6 +14,7 @@ from kg.terminal import changing, reading, store_option, writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Said = dict[str, str]
+STATUS = "    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults\n"
 
 
 @click.group()
@@ -63,40 +64,41 @@ def _say(judgement: str, things: tuple[str, ...], store: str, said: Said) -> Non
     click.echo(short_iri(made.iri))
 
 
-@correct.command()
-@_saying
-@click.argument("actors", metavar="ACTOR ACTOR...", nargs=-1, required=True)
-def same_actor(actors: tuple[str, ...], store: str, **said: str) -> None:
+def _saying_that(judgement: str, metavar: str, about: str) -> None:
+    """Make the command of one judgement; `about` is its help without the exit status, which all share."""
+
+    @correct.command(judgement, help=about + STATUS)
+    @_saying
+    @click.argument("things", metavar=metavar, nargs=-1, required=True)
+    def command(things: tuple[str, ...], store: str, **said: str) -> None:
+        _say(judgement, things, store, said)
+
+
+_saying_that(
+    "same-actor",
+    "ACTOR ACTOR...",
     """Say that actors are one: the others are the last.
 
     \b
     Python:  kg.open("kg-store").correct("same-actor", a, b, author="J. Doe", reason="a typing error")
     Example: kg correct same-actor id:actor/person/none/k-lindqvist id:actor/person/SWE/karin-lindqvist \\
                  --author "J. Doe" --reason "a typing error"
-    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults
-    """
-    _say("same-actor", actors, store, said)
-
-
-@correct.command()
-@_saying
-@click.argument("actors", metavar="ACTOR ACTOR...", nargs=-1, required=True)
-def not_same_actor(actors: tuple[str, ...], store: str, **said: str) -> None:
+""",
+)
+_saying_that(
+    "not-same-actor",
+    "ACTOR ACTOR...",
     """Say that actors are not one, none of them.
 
     \b
     Python:  kg.open("kg-store").correct("not-same-actor", a, b, author="J. Doe", reason="father and son")
     Example: kg correct not-same-actor id:actor/person/SWE/lindqvist id:actor/person/SWE/karin-lindqvist \\
                  --author "J. Doe" --reason "father and daughter"
-    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults
-    """
-    _say("not-same-actor", actors, store, said)
-
-
-@correct.command()
-@_saying
-@click.argument("things", metavar="EVENT|REPORT...", nargs=-1, required=True)
-def same_event(things: tuple[str, ...], store: str, **said: str) -> None:
+""",
+)
+_saying_that(
+    "same-event",
+    "EVENT|REPORT...",
     """Say that events, or reports, are of one event.
 
     They have to be of one type and action.
@@ -105,15 +107,11 @@ def same_event(things: tuple[str, ...], store: str, **said: str) -> None:
     Python:  kg.open("kg-store").correct("same-event", a, b, author="J. Doe", reason="one paper has the wrong day")
     Example: kg correct same-event id:event/visit/0123456789abcdef id:event/visit/fedcba9876543210 \\
                  --author "J. Doe" --reason "one paper has the wrong day"
-    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults
-    """
-    _say("same-event", things, store, said)
-
-
-@correct.command()
-@_saying
-@click.argument("things", metavar="EVENT|REPORT...", nargs=-1, required=True)
-def not_same_event(things: tuple[str, ...], store: str, **said: str) -> None:
+""",
+)
+_saying_that(
+    "not-same-event",
+    "EVENT|REPORT...",
     """Say that events, or reports, are not of one event.
 
     No report of one is of one event with any report of another.
@@ -122,15 +120,11 @@ def not_same_event(things: tuple[str, ...], store: str, **said: str) -> None:
     Python:  kg.open("kg-store").correct("not-same-event", a, b, author="J. Doe", reason="two visits in a week")
     Example: kg correct not-same-event id:article/a1/report/0123456789ab id:article/a2/report/ba9876543210 \\
                  --author "J. Doe" --reason "two visits in a week"
-    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults
-    """
-    _say("not-same-event", things, store, said)
-
-
-@correct.command()
-@_saying
-@click.argument("things", metavar="REPORT|EVENT...", nargs=-1, required=True)
-def wrong_report(things: tuple[str, ...], store: str, **said: str) -> None:
+""",
+)
+_saying_that(
+    "wrong-report",
+    "REPORT|EVENT...",
     """Say that reports are wrong.
 
     No event rests on them any more; with the last report of an event the event goes.
@@ -138,9 +132,8 @@ def wrong_report(things: tuple[str, ...], store: str, **said: str) -> None:
     \b
     Python:  kg.open("kg-store").correct("wrong-report", a, author="J. Doe", reason="satire")
     Example: kg correct wrong-report id:article/a1/report/0123456789ab --author "J. Doe" --reason satire
-    Exit status: 0 taken, 1 the store cannot be written, 2 wrong usage or a correction with faults
-    """
-    _say("wrong-report", things, store, said)
+""",
+)
 
 
 @correct.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from spacy.tokens import Span, Token
@@ -93,8 +93,7 @@ class Extractor:
     def __init__(self, ontology: Ontology, gazetteer: Gazetteer, model: str = MODEL) -> None:
         self._ontology, self._gazetteer = ontology, gazetteer
         self._screen = Screen(ontology, gazetteer)
-        times = {*ontology.dates["weekdays"], *ontology.dates["times"]}
-        self._parser = Parser(model, times, ontology.grammar["read_as"], ontology.grammar["given_names"])
+        self._parser = Parser(model, ontology.grammar["read_as"], ontology.grammar["given_names"])
         self._mend = Mender(ontology)
         self._glance = Glance(ontology)
         pronouns = {w for words in ontology.grammar["pronouns"].values() for w in words}
@@ -163,7 +162,7 @@ class Extractor:
         cast = Cast(article, sentences, names, self._ontology, self._gazetteer, home)
         places = Places(cast, self._gazetteer, where, self._ontology)
         tellings = self._ground(Reference(cast), places)
-        return tuple(replace(r) for r in reports(tellings, article, self._ontology, home))
+        return reports(tellings, article, self._ontology, home)
 
 
 def _alone(span: Span) -> set[str]:

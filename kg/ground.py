@@ -6,7 +6,7 @@ A `Grounded` frame stands for one telling of an event; `kg.report` puts the tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -52,7 +52,7 @@ class Grounded:
     bloc: bool = False  # those of many states meet one another: "Caribbean leaders"
     answers: bool = False  # takes up an event told before without naming it: "he accepted"
     offered: bool = False  # what one is invited to; it comes to be when the invitation is accepted
-    clues: frozenset[str] = field(default_factory=frozenset)
+    by_verb: bool = False  # told by a verb alone: "they met"
 
 
 class Grounder:
@@ -224,7 +224,7 @@ class Grounder:
             attribution, evidence, i, frame.kind, condition,
             _definite(frame.event, dated) or "goal" in entry.never, _is_past(frame), self._is_given(frame), self._when.length(frame), self._when.within(frame),
             self._is_attended(frame) or (bool(entry.enough) and all(roles.get(r) for r in entry.enough)),
-            formal, entry.type in self._mutual and self._sides.is_bloc(frame, refer), entry.answers, offered, frozenset({_form(frame)}),
+            formal, entry.type in self._mutual and self._sides.is_bloc(frame, refer), entry.answers, offered, frame.anchor.i == frame.event.i and syntax.is_verb(frame.anchor),
         )  # fmt: skip
         for telling in (grounded, *self._claims(frame, grounded, refer, judgement)):
             yield from _one_host_each(telling) if entry.type in self._travelled else [telling]
@@ -319,7 +319,7 @@ class Grounder:
                 continue
             yield Grounded(
                 implied.type, implied.action, implied.status if implied.status and first.status is Status.OCCURRED else _along(implied.status, first.status),
-                roles, None, place, first.attribution, first.evidence, first.sentence, clues=frozenset({"implied"}),
+                roles, None, place, first.attribution, first.evidence, first.sentence,
             )  # fmt: skip
 
     def _embedded_in_invitation(self, frame: Frame) -> bool:
@@ -406,9 +406,3 @@ def _is_past(frame: Frame) -> bool:
     while not is_finite(verb) and verb.dep_ != "ROOT" and syntax.climb(verb).i != verb.i:
         verb = syntax.climb(verb)
     return is_past(verb)
-
-
-def _form(frame: Frame) -> str:
-    if frame.anchor.i != frame.event.i:
-        return "verb with noun"
-    return "verb" if syntax.is_verb(frame.anchor) else "noun"

@@ -1,13 +1,16 @@
-"""Mend: three faults of small parsers, put right by the words around them.
+"""Mend: four faults of small parsers, put right by the words around them.
 
 A name with an apposition is taken for the whole sentence, its verb for an attribute. A name after a verb is taken for a
-clause of it. And wire sentences close with who says
+clause of it. A day
+right after a place is taken for its head. And wire sentences close with who says
 them: "..., the ministry said on Monday." That source is often taken for one more name of the list before it. The words show
 it by themselves: a comma, a noun phrase, a verb of saying, and nothing after it but when, where and to whom. The tree is then
 hung anew: the verb on top, the name or the source its subject, the rest said.
 """
 
 from __future__ import annotations
+
+from collections.abc import Set
 
 from spacy.tokens import Doc, Token
 
@@ -27,9 +30,11 @@ class Mender:
     def __init__(self, ontology: Ontology) -> None:
         self._speech = frozenset(ontology.grammar["speech"]["verbs"])
         self._listening = ontology.words("told_to")
+        self._times = frozenset({*ontology.dates["weekdays"], *ontology.dates["times"]})
 
     def __call__(self, doc: Doc) -> None:
         """Hang a sentence below its verb where a name is on top, or below the verb of saying that closes it."""
+        _part_days(doc, self._times)
         _raise(doc)
         for token in doc:
             _take_object(token)
@@ -72,6 +77,23 @@ def _raise(doc: Doc) -> None:
             name.head, name.dep_ = verb, "nsubj"
             _rehang(verb)
             return
+
+
+def _part_days(doc: Doc, times: Set[str]) -> None:
+    """Part a day from the place before it, in place: "in Riga Monday night", which parsers take for one noun, is at two places of the verb."""
+    for token in doc:
+        if token.dep_ != "pobj" or token.lower_ not in times or token.head.pos_ != "ADP":
+            continue
+        place = [c for c in token.lefts if c.dep_ == "compound" and c.pos_ == "PROPN" and c.lower_ not in times]
+        if not place or place[0].i < token.head.i:
+            continue
+        preposition, name = token.head, place[-1]
+        for word in place[:-1]:
+            word.head = name
+        name.head, name.dep_ = preposition, "pobj"
+        for child in [c for c in token.rights if c.dep_ == "prep"]:
+            child.head = preposition.head
+        token.head, token.dep_ = preposition.head, "npadvmod"
 
 
 def _take_object(name: Token) -> None:

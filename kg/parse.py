@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +58,6 @@ class Parser:
 
     Args:
         model: the name of an installed spaCy pipeline for English.
-        times: the days of the week and the times of a day, in lower case.
         read_as: words that the pipeline takes for another part of speech, {word before: {word: one of its grammar}}.
         given: {"name": what to read the second half of a name as ("Pyong-so"), "not": words that are none ("Oslo-based")}.
 
@@ -69,11 +68,10 @@ class Parser:
     def __init__(
         self,
         model: str = MODEL,
-        times: Set[str] = frozenset(),
         read_as: Mapping[str, Mapping[str, str]] | None = None,
         given: Mapping[str, Any] | None = None,
     ) -> None:
-        self.model, self._times = model, times
+        self.model = model
         self._read_as = read_as or {}
         self._given = str(given["name"]) if given else ""
         self._not_given = frozenset(given["not"]) if given else frozenset()
@@ -112,7 +110,6 @@ class Parser:
         """Give the syntax of sentences, in order, their names still to be found where that is a step of its own."""
         pairs = ((self._respelt(self._alone(piece.span)), piece) for piece in pieces)
         for doc, piece in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH, disable=self._late):
-            part_days(doc, self._times)
             yield Sentence(piece.start, doc, piece.paragraph, piece.triggered)
 
     def _respelt(self, doc: Doc) -> Doc:
@@ -153,23 +150,6 @@ def _sentences(doc: Doc) -> Iterator[Span]:
             end -= 1
         yield doc[start:end]
         start = end
-
-
-def part_days(doc: Doc, times: Set[str]) -> None:
-    """Part a day from the place before it, in place: "in Riga Monday night", which parsers take for one noun, is at two places of the verb."""
-    for token in doc:
-        if token.dep_ != "pobj" or token.lower_ not in times or token.head.pos_ != "ADP":
-            continue
-        place = [c for c in token.lefts if c.dep_ == "compound" and c.pos_ == "PROPN" and c.lower_ not in times]
-        if not place or place[0].i < token.head.i:
-            continue
-        preposition, name = token.head, place[-1]
-        for word in place[:-1]:
-            word.head = name
-        name.head, name.dep_ = preposition, "pobj"
-        for child in [c for c in token.rights if c.dep_ == "prep"]:
-            child.head = preposition.head
-        token.head, token.dep_ = preposition.head, "npadvmod"
 
 
 def _hash_lemmas(nlp: Language) -> None:

@@ -266,7 +266,7 @@ def _stands_for(a: Member, b: Member) -> bool:
 
 def _take_parties(telling: Grounded, groups: Sequence[list[Grounded]]) -> None:
     """ "The trip was cancelled", "there was no meeting": a new standing of the event told before, with its parties, day and place."""
-    never = telling.status is Status.DENIED and len(telling.roles) == 1 and "verb" not in telling.clues
+    never = telling.status is Status.DENIED and len(telling.roles) == 1 and not telling.by_verb
     if not telling.definite and not never:
         return
     for group in reversed(groups):
